@@ -1,0 +1,146 @@
+/**
+ * Builds everything that ships, into dist/:
+ *
+ *   extension.cjs  the editor's front door (CommonJS, because extension hosts load that); small, so activation is cheap
+ *   doctor.js, lab.js, ...  the rooms behind it and behind the terminal, as ES modules that share chunks
+ *   cli.js         the terminal's front door
+ *   inspector.js, inspector.css  the inspector's page
+ *
+ * `--production` minifies and leaves source maps out; `--watch` rebuilds on change. The metafiles in out/meta/ are what
+ * the size check reads.
+ */
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** ES module entries; the key is the file's name in dist/. The editor loads the lazy ones on first use. */
+const roomEntries = {
+  cli: 'src/cli.ts',
+  doctor: 'src/diagnosis/doctor.ts',
+  lab: 'src/lab/lab.ts',
+  protocol: 'src/editor/inspector/protocol.ts',
+};
+
+/** Sources that the extension's bundle imports dynamically, and the built file each becomes. */
+const lazyRooms = new Map([
+  [path.resolve('src/diagnosis/doctor.ts'), './doctor.js'],
+  [path.resolve('src/editor/inspector/protocol.ts'), './protocol.js'],
+]);
+
+/** Keeps `import('./diagnosis/doctor.ts')` a run-time import of the built room, so that activation does not pay for it. */
+const lazyRoomsPlugin = {
+  name: 'lazy-rooms',
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, (args) => {
+      if (args.kind !== 'dynamic-import') return undefined;
+      const target = lazyRooms.get(path.resolve(args.resolveDir, args.path));
+      if (!target) return { errors: [{ text: `${args.path} is imported dynamically but is no lazy room: list it in esbuild.js` }] };
+      return { path: target, external: true };
+    });
+  },
+};
+
+/**
+ * Imports the editor's API once for the whole bundle, by the names the sources use. Left to itself, esbuild copies all of
+ * its several hundred members for each file that imports it, which costs more at activation than everything else.
+ */
+const editorApiPlugin = {
+  name: 'editor-api',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, (args) =>
+      args.kind === 'require-call' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'editor-api' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'editor-api' }, async () => {
+      const files = ['src/extension.ts', ...(await fs.readdir('src/editor', { recursive: true })).map((file) => `src/editor/${file}`)];
+      const sources = files.filter((name) => name.endsWith('.ts'));
+      const used = new Set();
+      for (const file of sources) {
+        for (const [, name] of (await fs.readFile(file, 'utf8')).matchAll(/\bvscode\.([A-Za-z]\w*)/g)) used.add(name);
+      }
+      // Names of types are among them; as values they are undefined, and nothing reads them.
+      const members = [...used].map((name) => `export const ${name} = api.${name};`);
+      return {
+        contents: ["const api = require('vscode');", ...members].join('\n'),
+        loader: 'js',
+        watchFiles: sources.map((name) => path.resolve(name)),
+      };
+    });
+  },
+};
+
+/** Prints errors in the form the editor's problem matcher reads. */
+const problemMatcherPlugin = {
+  name: 'problem-matcher',
+  setup(build) {
+    build.onStart(() => console.error('[watch] build started'));
+    build.onEnd((result) => {
+      for (const { text, location } of result.errors) {
+        console.error(`✘ [ERROR] ${text}`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+      }
+      console.error('[watch] build finished');
+    });
+  },
+};
+
+/** @type {esbuild.BuildOptions} */
+const base = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  sourcesContent: false,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: watch ? 'silent' : 'warning',
+  outdir: 'dist',
+  plugins: watch ? [problemMatcherPlugin] : [],
+};
+
+/** @type {Record<string, esbuild.BuildOptions>} */
+const builds = {
+  extension: {
+    ...base,
+    entryPoints: { extension: 'src/extension.ts' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    plugins: [lazyRoomsPlugin, editorApiPlugin, ...base.plugins],
+  },
+  rooms: {
+    ...base,
+    entryPoints: roomEntries,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    // Bundled CommonJS packages call require() for Node's own modules.
+    banner: { js: "import { createRequire as gatehouseRequire } from 'node:module'; const require = gatehouseRequire(import.meta.url);" },
+  },
+  inspector: {
+    ...base,
+    entryPoints: { inspector: 'media/inspector.ts', 'inspector-style': 'media/inspector.css' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+};
+
+await fs.rm('dist', { recursive: true, force: true });
+await fs.mkdir('out/meta', { recursive: true });
+
+if (watch) {
+  const contexts = await Promise.all(Object.values(builds).map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  for (const [name, options] of Object.entries(builds)) {
+    const result = await esbuild.build(options);
+    await fs.writeFile(`out/meta/${name}.json`, JSON.stringify(result.metafile));
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The inspector's page: shows the snapshots the extension sends, and sends back what the user asks for. Everything is
+ * written as text, nothing as HTML.
+ */
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import { render } from 'lit';
+import type { Action, HostMessage, InspectorSnapshot, Request } from '../src/editor/inspector/protocol.ts';
+import { announcer } from './inspector/announcer.ts';
+import { inspectorView } from './inspector/inspector-view.ts';
+
+/** What the page keeps itself: ids of the probes whose evidence is open. */
+interface PageState {
+  open: readonly string[];
+}
+
+const editor = acquireVsCodeApi<PageState>();
+const root = document.getElementById('inspector');
+const say = announcer(document.body);
+const open = new Set(editor.getState()?.open ?? []);
+let shown: InspectorSnapshot | undefined;
+let lastRequestId = 0;
+
+function send(action: Action): void {
+  const request: Request = { requestId: ++lastRequestId, action };
+  editor.postMessage(request);
+}
+
+function toggle(probe: string, isOpen: boolean): void {
+  if (isOpen) open.add(probe);
+  else open.delete(probe);
+  editor.setState({ open: [...open] });
+}
+
+/** Opens a probe's evidence and moves there. */
+function reveal(probe: string): void {
+  toggle(probe, true);
+  draw();
+  const summary = document.getElementById(`probe-${probe}`);
+  summary?.focus();
+  summary?.scrollIntoView({ block: 'center' });
+}
+
+function draw(): void {
+  if (root && shown) render(inspectorView(shown, { send, toggle, reveal, isOpen: (probe) => open.has(probe) }), root);
+}
+
+function show(snapshot: InspectorSnapshot): void {
+  // Only what happens while the page is open is news.
+  if (shown && shown.announcement !== snapshot.announcement) say(snapshot.announcement);
+  shown = snapshot;
+  draw();
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+  if (data.type === 'snapshot') show(data.snapshot);
+  else if (data.said !== undefined) say(data.said);
+});
+
+send({ type: 'ready' });

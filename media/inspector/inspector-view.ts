@@ -1,0 +1,67 @@
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { InspectorSnapshot } from '../../src/editor/inspector/protocol.ts';
+import { findingsView } from './findings-view.ts';
+import { icon } from './icon.ts';
+import type { PageActions } from './page-actions.ts';
+import { pathView } from './path-view.ts';
+import { probesView } from './probes-view.ts';
+import { verdictView } from './verdict-view.ts';
+
+/** The whole page: what is diagnosed, the verdict, the path, the findings, every probe. */
+export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions): TemplateResult {
+  const { labels, notices, path, phase, probes } = snapshot;
+  return html`
+    ${headerView(snapshot, actions)}
+    ${notices.map((notice) => html`<p class="notice">${icon('info')}<span>${notice}</span></p>`)}
+    ${verdictView(snapshot, actions)}
+    ${probes.length === 0 ? nothing : pathView(path, labels)}
+    ${phase === 'running' || !snapshot.verdict ? nothing : findingsView(snapshot, actions)}
+    ${probes.length === 0 ? nothing : probesView(snapshot, actions)}
+    <footer>
+      ${linkButton('server', labels.selectGateway, () => actions.send({ type: 'selectGateway' }))}
+      ${linkButton('key', labels.setApiKey, () => actions.send({ type: 'setApiKey' }))}
+      ${linkButton('output', labels.showLog, () => actions.send({ type: 'showLog' }))}
+    </footer>
+  `;
+}
+
+function headerView(snapshot: InspectorSnapshot, { send }: PageActions): TemplateResult {
+  const { gateway, hasReport, labels, phase } = snapshot;
+  const running = phase === 'running';
+  const usable = !('problem' in gateway);
+  return html`
+    <header>
+      <div class="identity">
+        <p class="kicker">${labels.title}</p>
+        <h1>${usable ? gateway.title : labels.settingsTitle}</h1>
+        ${usable ? html`<p class="base-url">${gateway.baseUrl}</p>` : nothing}
+      </div>
+      <div class="actions" role="group" aria-label=${labels.toolbar}>
+        <button
+          class="button primary"
+          id="diagnose"
+          ?disabled=${!usable}
+          @click=${() => send({ type: running ? 'cancel' : 'diagnose' })}
+        >
+          ${icon(running ? 'debug-stop' : 'play')}<span>${running ? labels.cancel : labels.diagnose}</span>
+        </button>
+        ${iconButton('broadcast', labels.diagnoseWithStream, running || !usable, () => send({ type: 'diagnoseWithStream' }))}
+        ${iconButton('copy', labels.copyReport, !hasReport, () => send({ type: 'copyReport' }))}
+        ${iconButton('save', labels.saveReport, !hasReport, () => send({ type: 'saveReport' }))}
+      </div>
+    </header>
+  `;
+}
+
+function iconButton(name: string, label: string, disabled: boolean, act: () => void): TemplateResult {
+  return html`
+    <button class="button icon-only" title=${label} aria-label=${label} ?disabled=${disabled} @click=${act}>
+      ${icon(name)}
+    </button>
+  `;
+}
+
+function linkButton(name: string, label: string, act: () => void): TemplateResult {
+  return html`<button class="button link" @click=${act}>${icon(name)}<span>${label}</span></button>`;
+}

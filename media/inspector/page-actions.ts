@@ -1,0 +1,11 @@
+import type { Action } from '../../src/editor/inspector/protocol.ts';
+
+/** What the views can ask the page to do. */
+export interface PageActions {
+  send(action: Action): void;
+  /** Notes that a probe's evidence was opened or closed. */
+  toggle(probe: string, isOpen: boolean): void;
+  /** Opens a probe's evidence and moves there. */
+  reveal(probe: string): void;
+  isOpen(probe: string): boolean;
+}

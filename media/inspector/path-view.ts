@@ -1,0 +1,24 @@
+import type { TemplateResult } from 'lit';
+import { html } from 'lit';
+import type { InspectorLabels, ShownLeg } from '../../src/editor/inspector/protocol.ts';
+import { statusIcon } from './icon.ts';
+
+/** The legs a request meets, in order, each with what is known of it; the one at fault stands out. */
+export function pathView(path: readonly ShownLeg[], labels: InspectorLabels): TemplateResult {
+  return html`
+    <section aria-labelledby="path-heading">
+      <h2 id="path-heading">${labels.path}</h2>
+      <ol class="path">
+        ${path.map(
+          (leg) => html`
+            <li class="leg status-${leg.status} ${leg.atFault ? 'at-fault' : ''}" title="${leg.name}: ${leg.statusWord}">
+              ${statusIcon(leg.atFault && leg.status !== 'warn' ? 'fail' : leg.status)}
+              <span class="leg-name">${leg.name}</span>
+              <span class="visually-hidden">: ${leg.statusWord}</span>
+            </li>
+          `,
+        )}
+      </ol>
+    </section>
+  `;
+}

@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+/** Front door of the terminal: finds the subcommand, runs it, turns its end into an exit code. */
+import { readFile } from 'node:fs/promises';
+import * as os from 'node:os';
+import { t } from '@vscode/l10n';
+import { nearest, UsageError } from './cli/arguments.ts';
+import { exitCodes, type Command } from './cli/command.ts';
+import { chosenLocale, useLanguage } from './cli/language.ts';
+import { openTerminal, type Terminal } from './cli/output.ts';
+import { deepestMessage, plainText } from './path/network-failure.ts';
+
+/** One line a subcommand; each is loaded only when it is used. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  doctor: async () => (await import('./cli/doctor.ts')).doctor,
+  resolve: async () => (await import('./cli/resolve.ts')).resolve,
+  explain: async () => (await import('./cli/explain.ts')).explain,
+  lab: async () => (await import('./cli/lab.ts')).lab,
+};
+
+async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === '--version' || first === '-V') {
+    await terminal.print(`${await ownVersion()}\n`);
+    return exitCodes.success;
+  }
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    const { renderCommandHelp, renderOverview } = await import('./cli/help.ts');
+    const named = first === 'help' ? rest.find((one) => !one.startsWith('-')) : undefined;
+    if (named !== undefined) {
+      await terminal.print(renderCommandHelp(await findCommand(named), terminal.width));
+      return exitCodes.success;
+    }
+    const overview = renderOverview(await Promise.all(Object.values(commands).map((load) => load())), terminal.width);
+    await (first === undefined ? terminal.note(overview) : terminal.print(overview));
+    return first === undefined ? exitCodes.usage : exitCodes.success;
+  }
+  if (first.startsWith('-')) {
+    throw new UsageError(t('There is no option {0} here. Start with a command.', plainText(first, 60)));
+  }
+  const command = await findCommand(first);
+  const end = rest.indexOf('--');
+  const ownArguments = end === -1 ? rest : rest.slice(0, end);
+  if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
+    const { renderCommandHelp } = await import('./cli/help.ts');
+    await terminal.print(renderCommandHelp(command, terminal.width));
+    return exitCodes.success;
+  }
+  return await command.run(rest, terminal);
+}
+
+/** @throws UsageError */
+async function findCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load) return await load();
+  const near = nearest(name, Object.keys(commands));
+  const shown = plainText(name, 60);
+  throw new UsageError(
+    near === undefined
+      ? t('There is no command "{0}".', shown)
+      : t('There is no command "{0}". Did you mean "{1}"?', shown, near),
+  );
+}
+
+async function ownVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+/** Exit codes after a signal: 128 and the signal's number, as shells count. */
+const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+async function start(): Promise<void> {
+  const args = process.argv.slice(2);
+  const stop = new AbortController();
+  let stoppedBy: keyof typeof signalCodes | undefined;
+  for (const name of Object.keys(signalCodes) as (keyof typeof signalCodes)[]) {
+    process.on(name, () => {
+      // Whoever asks twice does not want to wait for an orderly end.
+      if (stoppedBy) process.exit(signalCodes[name]);
+      stoppedBy = name;
+      stop.abort(new Error(t('Cancelled.')));
+    });
+  }
+  const terminal = openTerminal({
+    environment: process.env,
+    platform: process.platform,
+    homeDirectory: os.homedir(),
+    signal: stop.signal,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+  const fail = async (error: unknown): Promise<number> => {
+    if (error instanceof UsageError) {
+      const command = args[0] !== undefined && Object.hasOwn(commands, args[0]) ? ` ${args[0]}` : '';
+      await terminal.note(
+        `gatehouse: ${error.message}\n${t('Run "{0}" to see how it is used.', `gatehouse help${command}`)}\n`,
+      );
+      return exitCodes.usage;
+    }
+    const { redactText } = await import('./diagnosis/redact.ts');
+    await terminal.note(`gatehouse: ${redactText(deepestMessage(error))}\n`);
+    if (process.env['GATEHOUSE_DEBUG'] === '1' && error instanceof Error) await terminal.note(`${error.stack ?? ''}\n`);
+    return exitCodes.couldNotTell;
+  };
+  const leave = (code: number): never => process.exit(stoppedBy ? signalCodes[stoppedBy] : code);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => void fail(error).then(leave));
+  }
+
+  // Programs read --json; they get one language.
+  await useLanguage(
+    args.includes('--json') ? undefined : chosenLocale(process.env),
+    new URL('../l10n/', import.meta.url),
+  );
+  let code: number;
+  try {
+    code = await main(args, terminal);
+  } catch (error) {
+    code = await fail(error);
+  }
+  leave(code);
+}
+
+await start();

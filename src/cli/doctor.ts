@@ -1,0 +1,159 @@
+import { t } from '@vscode/l10n';
+import {
+  buildSubject,
+  gatherProxySettings,
+  makeReport,
+  probeIds,
+  redactText,
+  renderJson,
+  renderMarkdown,
+  renderTerminal,
+  runDiagnosis,
+  type Report,
+} from '../diagnosis/doctor.ts';
+import { customGateway, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
+import { parseBaseUrl, type Gateway } from '../gateways/gateway.ts';
+import { plainText } from '../path/network-failure.ts';
+import { Secret } from '../path/secret.ts';
+import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
+import { exitCodes, type Command } from './command.ts';
+import type { Terminal } from './output.ts';
+import { startProgress } from './progress.ts';
+import { checkReportFile, writeReportFile } from './report-file.ts';
+
+/** Longest time one settings command may take, in ms. */
+const settingsLimitMs = 5_000;
+
+/** Diagnoses one gateway from this terminal. */
+export const doctor: Command = {
+  name: 'doctor',
+  synopsis: [
+    'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--spend]',
+    '       [--json | --markdown] [--report FILE] [--quiet]',
+  ],
+  summary: () => t('Find out why calls to a gateway fail here.'),
+  options: {
+    gateway: { type: 'string', value: 'ID', about: () => t('One of: {0}.', gatewayIds.join(', ')) },
+    'base-url': { type: 'string', value: 'URL', about: () => t('A gateway by its base URL, such as https://host/v1.') },
+    model: { type: 'string', value: 'ID', about: () => t('Check that this model can be used.') },
+    probe: { type: 'string', value: 'ID', about: () => t('Run only this probe; may be given several times.') },
+    spend: { type: 'boolean', about: () => t('Allow one short completion, which the gateway may bill.') },
+    json: { type: 'boolean', about: () => t('Print one JSON document.') },
+    markdown: { type: 'boolean', about: () => t('Print Markdown.') },
+    report: { type: 'string', value: 'FILE', about: () => t('Also write the report to a file (.md or .json).') },
+    quiet: { type: 'boolean', about: () => t('Show no progress.') },
+  },
+  notes: () => [
+    t('Probes: {0}.', probeIds.join(', ')),
+    t(
+      'The key is taken from the environment only: {0}; with --base-url from GATEHOUSE_API_KEY.',
+      gatewayIds.map((id) => findGateway(id)?.keyVariable ?? '').join(', '),
+    ),
+    t('Reports are redacted: keys, passwords and home folders are left out.'),
+  ],
+  async run(args, terminal) {
+    const parsed = parseArguments(args, doctor.options);
+    const [extra] = parsed.positionals;
+    if (extra !== undefined) throw new UsageError(t('"{0}" is not expected here.', plainText(redactText(extra), 80)));
+    if (parsed.has('json') && parsed.has('markdown')) throw new UsageError(t('Choose one of --json and --markdown.'));
+    const gateway = chosenGateway(parsed);
+    const probes = chosenProbes(parsed);
+    const reportFile = parsed.value('report');
+    if (reportFile !== undefined) await checkReportFile(reportFile);
+
+    const report = await diagnose(parsed, gateway, probes, terminal);
+    if (parsed.has('json')) await terminal.print(renderJson(report));
+    else if (parsed.has('markdown')) await terminal.print(renderMarkdown(report));
+    else await terminal.print(renderTerminal(report, { color: terminal.color, width: terminal.width }));
+    if (reportFile !== undefined) {
+      const json = parsed.has('json') || (!parsed.has('markdown') && /\.json$/i.test(reportFile));
+      await writeReportFile(reportFile, json ? renderJson(report) : renderMarkdown(report));
+      if (!parsed.has('quiet')) await terminal.note(`${t('Report written to {0}.', reportFile)}\n`);
+    }
+    return exitCodeOf(report);
+  },
+};
+
+async function diagnose(
+  parsed: ParsedArguments,
+  gateway: Gateway,
+  probes: readonly string[] | undefined,
+  terminal: Terminal,
+): Promise<Report> {
+  const { environment, platform, homeDirectory, signal } = terminal;
+  const machine = { environment, platform, homeDirectory, signal };
+  const settings = await gatherProxySettings({ ...machine, timeoutMs: settingsLimitMs });
+  const key = environment[gateway.keyVariable]?.trim();
+  const model = parsed.value('model');
+  const subject = buildSubject({
+    gateway,
+    ...(model === undefined ? {} : { model }),
+    ...(key ? { key: new Secret(key) } : {}),
+    context: 'terminal',
+    contextLabel: t('terminal'),
+    settings,
+    spend: parsed.has('spend'),
+  });
+  askNamesOnce();
+  const progress = parsed.has('quiet') ? undefined : startProgress(terminal);
+  try {
+    const diagnosis = await runDiagnosis(subject, {
+      signal,
+      ...(probes ? { only: probes } : {}),
+      ...(progress ? { onEvent: (event) => progress.show(event) } : {}),
+    });
+    return makeReport(diagnosis);
+  } finally {
+    await progress?.end();
+  }
+}
+
+function chosenGateway(parsed: ParsedArguments): Gateway {
+  const id = parsed.value('gateway');
+  const baseUrl = parsed.value('base-url');
+  if (id !== undefined && baseUrl !== undefined) throw new UsageError(t('Choose one of --gateway and --base-url.'));
+  if (baseUrl !== undefined) {
+    const checked = parseBaseUrl(baseUrl);
+    if ('problem' in checked) throw new UsageError(plainText(redactText(checked.problem), 400));
+    return customGateway(checked.baseUrl);
+  }
+  const wanted = id ?? gatewayIds[0] ?? '';
+  const gateway = findGateway(wanted);
+  if (!gateway) {
+    throw new UsageError(
+      t('There is no gateway "{0}". Known gateways: {1}.', plainText(wanted, 80), gatewayIds.join(', ')),
+    );
+  }
+  return gateway;
+}
+
+function chosenProbes(parsed: ParsedArguments): readonly string[] | undefined {
+  const chosen = parsed.values('probe');
+  for (const id of chosen) {
+    if (!probeIds.includes(id)) {
+      throw new UsageError(t('There is no probe "{0}". Known probes: {1}.', plainText(id, 80), probeIds.join(', ')));
+    }
+  }
+  return chosen.length > 0 ? chosen : undefined;
+}
+
+function exitCodeOf({ verdict }: Report): number {
+  switch (verdict.state) {
+    case 'healthy':
+      return exitCodes.success;
+    case 'degraded':
+    case 'down':
+      return exitCodes.fault;
+    case 'unknown':
+      return exitCodes.couldNotTell;
+  }
+}
+
+/**
+ * Has glibc ask dead DNS servers once instead of twice (resolv.conf(5), `attempts` and RES_OPTIONS). A lookup can't be
+ * cancelled, and the process does not end before it: the second round would only delay the end by 5 s and more.
+ */
+function askNamesOnce(): void {
+  const own = process.env['RES_OPTIONS'];
+  if (!own?.includes('attempts:')) process.env['RES_OPTIONS'] = own ? `${own} attempts:1` : 'attempts:1';
+}

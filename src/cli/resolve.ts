@@ -1,0 +1,134 @@
+import { t } from '@vscode/l10n';
+import { redactText } from '../diagnosis/redact.ts';
+import { plainText } from '../path/network-failure.ts';
+import type { Route, RouteQuestion } from '../path/route.ts';
+import { resolveRoutes, UnknownClientError } from '../path/routes.ts';
+import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
+import { wrapText } from '../diagnosis/render/wrap.ts';
+import { alignColumns } from './columns.ts';
+import { exitCodes, type Command } from './command.ts';
+import type { Terminal } from './output.ts';
+
+/** Shape of `resolve --json`; raised when a field changes its meaning or goes. */
+const schemaVersion = 1;
+
+/** What each client would do for a URL. Nothing is measured and nothing is sent. */
+export const resolve: Command = {
+  name: 'resolve',
+  synopsis: [
+    'resolve URL [--clean-env] [--env KEY=VALUE]... [--setting ID=VALUE]... [--client ID[@VERSION]]... [--json]',
+  ],
+  summary: () => t('Say which proxy each client would use for a URL, and which setting decides it.'),
+  options: {
+    'clean-env': { type: 'boolean', about: () => t('Start from an empty environment instead of this one.') },
+    env: { type: 'string', value: 'KEY=VALUE', about: () => t('Set a variable; may be given several times.') },
+    setting: {
+      type: 'string',
+      value: 'ID=VALUE',
+      about: () => t('Set an editor setting such as http.proxy or http.noProxy (JSON or text).'),
+    },
+    client: { type: 'string', value: 'ID[@VERSION]', about: () => t('Only this client; may be given several times.') },
+    json: { type: 'boolean', about: () => t('Print one JSON document.') },
+  },
+  notes: () => [t('Exit code 1 means that a client would fail because of a setting.')],
+  async run(args, terminal) {
+    const parsed = parseArguments(args, resolve.options);
+    const question = questionOf(parsed, terminal);
+    const clients = parsed.values('client');
+    let routes: Route[];
+    try {
+      routes = resolveRoutes(question, clients.length > 0 ? clients : undefined);
+    } catch (error) {
+      if (error instanceof UnknownClientError) throw new UsageError(error.message);
+      throw error;
+    }
+    const url = shownUrl(parsed.positionals[0] ?? '', question.url);
+    if (parsed.has('json')) await terminal.print(`${JSON.stringify({ schemaVersion, url, routes }, null, 2)}\n`);
+    else await terminal.print(renderRoutes(url, routes, terminal.width));
+    return routes.some(({ outcome }) => outcome === 'error') ? exitCodes.fault : exitCodes.success;
+  },
+};
+
+function questionOf(parsed: ParsedArguments, terminal: Terminal): RouteQuestion {
+  const [text, ...more] = parsed.positionals;
+  if (text === undefined) throw new UsageError(t('Give the URL to resolve, such as https://openrouter.ai/api/v1.'));
+  if (more.length > 0) throw new UsageError(t('Give one URL, not {0}.', parsed.positionals.length));
+  const environment: Record<string, string | undefined> = parsed.has('clean-env') ? {} : { ...terminal.environment };
+  for (const assignment of parsed.values('env')) {
+    const [name, value] = splitAssignment(assignment, '--env', 'KEY=VALUE');
+    if (terminal.platform === 'win32') {
+      for (const key of Object.keys(environment)) if (key.toLowerCase() === name.toLowerCase()) delete environment[key];
+    }
+    environment[name] = value;
+  }
+  const editorSettings = Object.fromEntries(
+    parsed.values('setting').map((assignment) => {
+      const [id, value] = splitAssignment(assignment, '--setting', 'ID=VALUE');
+      return [id, settingValue(id, value)];
+    }),
+  );
+  return { url: parseUrl(text), environment, editorSettings, platform: terminal.platform };
+}
+
+function splitAssignment(text: string, option: string, form: string): [name: string, value: string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UsageError(t('The option {0} needs the form {1}.', option, form));
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** JSON where it is JSON; `http.noProxy` is a list, so text there is split at commas. */
+function settingValue(id: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return id === 'http.noProxy' ? text.split(',') : text;
+  }
+}
+
+function parseUrl(text: string): URL {
+  const shown = plainText(redactText(text), 200);
+  if (text.trim() === '') throw new UsageError(t('The URL is empty. Give one such as https://openrouter.ai/api/v1.'));
+  if (!/^\s*[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+    throw new UsageError(t('"{0}" is no URL: it needs https:// or http:// in front.', shown));
+  }
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new UsageError(t('"{0}" is no valid URL.', shown));
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new UsageError(t('"{0}" is no web address: only https:// and http:// can be resolved.', shown));
+  }
+  return url;
+}
+
+/** The URL as typed; without credentials and secret parameters when it has some. */
+function shownUrl(typed: string, url: URL): string {
+  if (url.username === '' && url.password === '') return redactText(typed.trim());
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return redactText(bare.href);
+}
+
+function renderRoutes(url: string, routes: readonly Route[], width: number): string {
+  const words: Readonly<Record<Route['outcome'], () => string>> = {
+    direct: () => t('direct'),
+    proxy: () => t('proxy'),
+    error: () => t('error'),
+    unknown: () => t('unknown'),
+  };
+  const rows = alignColumns([
+    [t('CLIENT'), t('OUTCOME'), t('PROXY'), t('DECIDED BY')],
+    ...routes.map((route) => [
+      `${route.client} ${route.clientVersion}`,
+      words[route.outcome](),
+      route.proxy === null ? '' : `${route.proxy}${route.mode ? ` (${route.mode})` : ''}`,
+      route.decidedBy,
+    ]),
+  ]);
+  const lines = [plainText(url, 2_000), '', rows[0] ?? ''];
+  routes.forEach((route, index) => lines.push(rows[index + 1] ?? '', ...wrapText(route.reason, width, '    ')));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,108 @@
+import * as os from 'node:os';
+import { gateways } from '../gateways/catalogue/index.ts';
+import type { Gateway } from '../gateways/gateway.ts';
+import { dialects } from '../path/dialects/index.ts';
+import { isLoopbackHost } from '../path/fake-ip.ts';
+import type { ProxySettings } from '../path/proxy-settings.ts';
+import type { RouteQuestion } from '../path/route.ts';
+import { decideRoutes, networkPaths, resolveRoutes } from '../path/routes.ts';
+import type { Secret } from '../path/secret.ts';
+import { defaultLimits, type HttpStack, type Limits, type Subject, type SubjectFacts } from './subject.ts';
+
+/** What a caller knows when it asks for a diagnosis. */
+export interface SubjectRequest {
+  gateway: Gateway;
+  model?: string;
+  key?: Secret;
+  context: Subject['context'];
+  contextLabel: string;
+  settings: ProxySettings;
+  stacks?: readonly HttpStack[];
+  spend: boolean;
+  limits?: Partial<Limits>;
+}
+
+/** The client whose route is measured first: the one that the context's own callers resemble most. */
+const primaryClients: Readonly<Record<Subject['context'], string>> = {
+  'extension-host': 'vscode-exthost-http',
+  terminal: 'curl',
+};
+
+/** Clients of the editor exist only inside one. */
+const editorClients = ['vscode-exthost-http', 'vscode-exthost-fetch'];
+
+/** More distinct paths than this are not measured; the routes still name them. */
+const maxPaths = 4;
+
+/** Works out routes and paths for a request. Measures nothing. */
+export function buildSubject(request: SubjectRequest): Subject {
+  const { gateway, settings, context } = request;
+  const editorSettings = Object.fromEntries((settings.editor ?? []).map(({ id, value }) => [id, value]));
+  const own = settings.environments.find((snapshot) => snapshot.context === 'this-process');
+  const environment = own?.variables ?? {};
+  const question = (url: string): RouteQuestion => ({
+    url: new URL(url),
+    environment,
+    editorSettings,
+    system: settings.system,
+    platform: settings.platform,
+  });
+  const inEditor = context === 'extension-host';
+  const clientsHere = (client: string): boolean => inEditor || !editorClients.includes(client);
+  const clients = dialects.map(({ id }) => id).filter(clientsHere).map(asRunHere);
+  const decided = decideRoutes(question(gateway.baseUrl), clients);
+  return {
+    gateway,
+    ...(request.model !== undefined && request.model !== '' && { model: request.model }),
+    ...(request.key && { key: request.key }),
+    context,
+    contextLabel: request.contextLabel,
+    settings,
+    editorSettings,
+    routes: decided.map(({ route }) => route),
+    loopbackRoutes: loopbackUrls(gateway.baseUrl).map((url) => ({
+      url,
+      routes: resolveRoutes(question(url), clients),
+    })),
+    paths: networkPaths(decided, primaryClients[context]).slice(0, maxPaths),
+    stacks: request.stacks ?? [],
+    consent: { spend: request.spend },
+    limits: { ...defaultLimits, ...request.limits },
+  };
+}
+
+/** Node's own clients behave as the Node that runs this does; of the others the newest known version is taken. */
+function asRunHere(client: string): string {
+  return client.startsWith('node-fetch') ? `${client}@${process.versions.node}` : client;
+}
+
+/** Each spelling of this machine itself; with the gateway's own port when it is here. */
+function loopbackUrls(baseUrl: string): string[] {
+  const url = new URL(baseUrl);
+  const port = isLoopbackHost(url.hostname) && url.port !== '' ? `:${url.port}` : '';
+  return ['127.0.0.1', 'localhost', '[::1]'].map((host) => `http://${host}${port}/`);
+}
+
+/** The part of a subject that judging may look at. */
+export function subjectFacts(subject: Subject): SubjectFacts {
+  const { gateway, paths } = subject;
+  const { hostname } = new URL(gateway.baseUrl);
+  const rightBaseUrl = gateways.map(({ wrongHosts }) => wrongHosts?.[hostname]).find(Boolean);
+  return {
+    gateway: { id: gateway.id, title: gateway.title, baseUrl: gateway.baseUrl, userDefined: gateway.userDefined },
+    host: hostname,
+    loopback: isLoopbackHost(hostname),
+    ...(subject.model !== undefined && { model: subject.model }),
+    hasKey: subject.key !== undefined,
+    context: subject.context,
+    contextLabel: subject.contextLabel,
+    platform: subject.settings.platform,
+    paths: paths.map(({ id, label, clients, primary, mode }) => ({ id, label, clients, primary, proxied: mode !== 'direct' })),
+    routes: subject.routes,
+    networkInterface: Object.values(os.networkInterfaces()).some((addresses) =>
+      addresses?.some(({ internal }) => !internal),
+    ),
+    ...(rightBaseUrl && { rightBaseUrl }),
+    limits: subject.limits,
+  };
+}

@@ -1,0 +1,19 @@
+import type { Secret } from '../path/secret.ts';
+import type { ProbeResult } from './probe.ts';
+import type { SubjectFacts } from './subject.ts';
+
+/** What happens while a diagnosis runs. */
+export type DiagnosisEvent =
+  | { type: 'started'; probes: readonly Pick<ProbeResult, 'id' | 'leg' | 'title'>[] }
+  | { type: 'probe-started'; id: string }
+  | { type: 'probe-finished'; result: ProbeResult };
+
+/** A diagnosis as it stands in memory: not redacted, never stored, never shown. */
+export interface Diagnosis {
+  startedAt: string;
+  durationMs: number;
+  facts: SubjectFacts;
+  results: readonly ProbeResult[];
+  /** What must not appear in the report, whatever shape it has. */
+  secrets: readonly Secret[];
+}

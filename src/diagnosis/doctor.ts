@@ -1,0 +1,29 @@
+/**
+ * Front door of the diagnosis: what the editor and the terminal call. It is one entry of the build, loaded on first use,
+ * so everything heavy is behind it.
+ */
+import * as os from 'node:os';
+import * as l10n from '@vscode/l10n';
+import type { Diagnosis } from './diagnosis.ts';
+import { makeReport as reportOf, type Report } from './report.ts';
+
+export { buildSubject, type SubjectRequest } from './build-subject.ts';
+export type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
+export { probeIds, runDiagnosis, type DiagnosisOptions } from './engine.ts';
+export { explain, type Explanation } from './explain.ts';
+export { redactText } from './redact.ts';
+export { renderJson } from './render/json.ts';
+export { renderMarkdown } from './render/markdown.ts';
+export { renderTerminal } from './render/terminal.ts';
+export type { Report } from './report.ts';
+export { gatherProxySettings } from '../path/sources/index.ts';
+
+/** Concludes and redacts a diagnosis; this user's home folder is shown as `~`. */
+export function makeReport(diagnosis: Diagnosis): Report {
+  return reportOf(diagnosis, [os.homedir()]);
+}
+
+/** Sets the language of every sentence made here. The bundle maps English to another language; empty means English. */
+export function configureLanguage(bundle: Readonly<Record<string, string>>): void {
+  l10n.config({ contents: { ...bundle } });
+}

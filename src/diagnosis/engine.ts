@@ -1,0 +1,109 @@
+import { t } from '@vscode/l10n';
+import { DeadlineError, withDeadline } from '../path/deadline.ts';
+import { proxyAuthorization, proxyUser } from '../path/http-connect.ts';
+import { deepestMessage } from '../path/network-failure.ts';
+import { Secret } from '../path/secret.ts';
+import type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
+import { Measurements } from './measurements.ts';
+import type { Probe, ProbeResult } from './probe.ts';
+import { probes } from './probes/index.ts';
+import { subjectFacts } from './build-subject.ts';
+import type { Subject, SubjectFacts } from './subject.ts';
+
+export interface DiagnosisOptions {
+  /** Aborting ends the diagnosis early; what was measured until then is kept. */
+  signal: AbortSignal;
+  /** Only these probes; the others keep their result from `previous`, when given. */
+  only?: readonly string[];
+  previous?: Diagnosis;
+  /** For tests. */
+  probes?: readonly Probe<never>[];
+  onEvent?(event: DiagnosisEvent): void;
+}
+
+/** Ids of all probes, in order. */
+export const probeIds: readonly string[] = probes.map(({ id }) => id);
+
+/**
+ * Runs the probes at the same time, each with its own deadline. Nothing a probe meets or does ends the diagnosis: a
+ * probe that fails itself is unknown, and says why.
+ */
+export async function runDiagnosis(subject: Subject, options: DiagnosisOptions): Promise<Diagnosis> {
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const chosen = (options.probes ?? probes).filter(({ id }) => !options.only || options.only.includes(id));
+  const facts = subjectFacts(subject);
+  // What a probe left running when its time was up has nobody waiting for it any more.
+  const over = new AbortController();
+  const measurements = new Measurements(AbortSignal.any([options.signal, over.signal]));
+  options.onEvent?.({ type: 'started', probes: chosen.map(({ id, leg, title }) => ({ id, leg, title: title() })) });
+  const fresh = await Promise.all(
+    chosen.map(async (probe) => {
+      options.onEvent?.({ type: 'probe-started', id: probe.id });
+      const result = await runProbe(probe, subject, facts, measurements, options.signal);
+      options.onEvent?.({ type: 'probe-finished', result });
+      return result;
+    }),
+  );
+  over.abort(new Error('the diagnosis is over'));
+  const kept = (options.previous?.results ?? []).filter(({ id }) => !fresh.some((result) => result.id === id));
+  const results = [...kept, ...fresh].toSorted((a, b) => probeIds.indexOf(a.id) - probeIds.indexOf(b.id));
+  // One probe run again belongs to the diagnosis it is part of; its own duration stands with it.
+  const { previous } = options;
+  return {
+    startedAt: previous?.startedAt ?? startedAt,
+    durationMs: previous?.durationMs ?? Math.round(performance.now() - started),
+    facts,
+    results,
+    secrets: [...secretsOf(subject), ...(options.previous?.secrets ?? [])],
+  };
+}
+
+/** What the subject sends to somebody, who may send it back: the key, and what proxies are told. */
+function secretsOf({ key, paths }: Subject): Secret[] {
+  const told = paths.flatMap(({ proxyUrl }) => {
+    if (!proxyUrl) return [];
+    const { user, password } = proxyUser(proxyUrl);
+    // A user name is masked everywhere only where it stands alone and so is the credential.
+    const values = [password === '' ? user : password, proxyAuthorization(proxyUrl)?.replace('Basic ', '') ?? ''];
+    return values.filter((value) => value !== '').map((value) => new Secret(value));
+  });
+  return [...(key ? [key] : []), ...told];
+}
+
+async function runProbe(
+  probe: Probe<never>,
+  subject: Subject,
+  facts: SubjectFacts,
+  measurements: Measurements,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { id, leg } = probe;
+  const title = probe.title();
+  const started = performance.now();
+  const durationMs = (): number => Math.round(performance.now() - started);
+  try {
+    const evidence = await withDeadline(title, probe.deadlineMs(subject), signal, (inner) =>
+      probe.measure(subject, measurements, inner),
+    );
+    const { status, summary, findings } = probe.judge(evidence, facts);
+    return { id, leg, title, status, summary, durationMs: durationMs(), evidence, findings };
+  } catch (error) {
+    return {
+      id,
+      leg,
+      title,
+      status: 'unknown',
+      summary: whyUnknown(error, signal),
+      durationMs: durationMs(),
+      evidence: null,
+      findings: [],
+    };
+  }
+}
+
+function whyUnknown(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return t('Cancelled.');
+  if (error instanceof DeadlineError) return t('Not finished in time: {0}', error.message);
+  return t('The probe itself failed: {0}', deepestMessage(error));
+}

@@ -1,0 +1,132 @@
+/**
+ * Says what a pasted error text means: structured answers of a gateway first, by the same rules as live ones, and then
+ * the words that programs print. Pure; the text goes nowhere.
+ */
+import { classifyResponse, classifyStreamEvent, classifyWords } from '../gateways/classify.ts';
+import { describeFault } from '../gateways/fault.ts';
+import type { Fault } from '../gateways/fault.ts';
+import type { Leg } from '../path/leg.ts';
+import type { Confidence } from './finding.ts';
+import { objectsIn, statusIn } from './symptoms/error-bodies.ts';
+import { symptoms } from './symptoms/index.ts';
+import { weigh } from './symptoms/symptom.ts';
+import type { Symptom } from './symptoms/symptom.ts';
+
+/** What an error text says, best match first. Plain JSON; stored and printed as it is. */
+export interface Explanation {
+  schemaVersion: 1;
+  matches: readonly {
+    id: string;
+    leg: Leg;
+    confidence: Confidence;
+    title: string;
+    cause: string;
+    fix: string;
+    source: string;
+  }[];
+}
+
+type Match = Explanation['matches'][number];
+
+/** Longest text looked at; the beginning and the end of a longer one are kept, errors stand at either. */
+const maxChars = 64 * 1024;
+const maxMatches = 5;
+
+/** Where the words and codes of gateways' answers are documented. */
+const faultSource =
+  'OpenRouterTeam/docs errors-and-debugging.mdx; platform.openai.com/docs/guides/error-codes; ' +
+  'platform.claude.com/docs/en/api/errors';
+
+/**
+ * Explains an error text.
+ *
+ * @returns at most five matches, the surest first; none when the text is no known error.
+ */
+export function explain(text: string): Explanation {
+  const bounded = bound(text);
+  const scored: { match: Match; score: number }[] = [];
+  for (const symptom of symptoms) {
+    const score = weigh(symptom, bounded);
+    if (score > 0) scored.push({ match: fromSymptom(symptom, score), score });
+  }
+  for (const { fault, score } of faultsIn(bounded)) {
+    const known = scored.find(({ match }) => match.id === fault.kind);
+    if (known) {
+      if (score > known.score) {
+        known.score = score;
+        known.match = { ...known.match, confidence: confidenceOf(score) };
+      }
+      continue;
+    }
+    const symptom = symptoms.find(({ id }) => id === fault.kind);
+    scored.push({ match: symptom ? fromSymptom(symptom, score) : fromFault(fault, score), score });
+  }
+  scored.sort((a, b) => b.score - a.score);
+  const best = scored[0]?.score ?? 0;
+  // Beside a sure match, words such as "fetch failed" say nothing of their own.
+  const kept = scored.filter(({ score }) => best < 80 || score >= 55);
+  return { schemaVersion: 1, matches: kept.slice(0, maxMatches).map(({ match }) => match) };
+}
+
+function bound(text: string): string {
+  const bounded = text.length <= maxChars ? text : `${text.slice(0, maxChars / 2)}\n${text.slice(-maxChars / 2)}`;
+  // Terminal programs wrap messages inside a frame.
+  return bounded.replace(/[ \t]{0,200}[│┃][ \t]{0,9}\r?\n[ \t]{0,9}[│┃][ \t]{0,9}/g, ' ');
+}
+
+/** The fault a text holds, when it holds one. */
+function faultsIn(text: string): { fault: Fault; score: number }[] {
+  const status = statusIn(text);
+  const found: { fault: Fault; score: number }[] = [];
+  for (const object of objectsIn(text)) {
+    const inStream = classifyStreamEvent(object);
+    if (!inStream) continue;
+    const whole =
+      status === undefined || inStream.status !== undefined
+        ? inStream
+        : classifyResponse({ status, headers: {}, contentType: 'application/json', bodyText: JSON.stringify(object) });
+    // An error without a word of its own is told better by what the text around it says.
+    if (!whole || whole.kind === 'unknown') continue;
+    // What is inside an error that was understood says the same with less around it.
+    if (whole.said !== '') return [{ fault: whole, score: 89 }];
+    found.push({ fault: whole, score: 60 });
+  }
+  if (found.length > 0) return found.slice(0, 1);
+  const bodyText = status === undefined ? '' : text.slice(Math.max(0, text.indexOf(String(status)))).slice(0, 400);
+  const byStatus = status === undefined ? null : classifyResponse({ status, headers: {}, contentType: '', bodyText });
+  if (byStatus && byStatus.kind !== 'unknown') return [{ fault: byStatus, score: 64 }];
+  const byWords = /error|exception|fail|denied|refused|\b[45]\d\d\b/i.test(text) ? classifyWords(text) : null;
+  return byWords ? [{ fault: byWords, score: 58 }] : [];
+}
+
+function fromSymptom(symptom: Symptom, score: number): Match {
+  const { id, leg, source } = symptom;
+  const tell = symptom.tell?.();
+  return {
+    id,
+    leg,
+    confidence: confidenceOf(score),
+    title: symptom.title(),
+    cause: tell === undefined ? symptom.cause() : `${symptom.cause()} ${tell}`,
+    fix: symptom.fix(),
+    source,
+  };
+}
+
+function fromFault(fault: Fault, score: number): Match {
+  const words = describeFault(fault);
+  const { kind: id, leg } = fault;
+  return {
+    id,
+    leg,
+    confidence: confidenceOf(score),
+    title: words.title,
+    cause: words.cause,
+    fix: words.nextStep,
+    source: faultSource,
+  };
+}
+
+function confidenceOf(score: number): Confidence {
+  return score >= 80 ? 'high' : score >= 55 ? 'medium' : 'low';
+}

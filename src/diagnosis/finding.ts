@@ -1,0 +1,46 @@
+import type { Leg } from '../path/leg.ts';
+
+/** `error`: calls fail on the path in use. `warning`: something fails or is slow beside it. `info`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Judged evidence. All text is plain text and free of secrets once the report is made. */
+export interface Finding {
+  /** Stable, kebab-case: `proxy-unreachable`, `tls-intercepted-untrusted`. */
+  id: string;
+  leg: Leg;
+  severity: Severity;
+  /** One sentence. */
+  title: string;
+  /** What was seen, where, and why it matters. */
+  detail: string;
+  /** Ids of the probes whose evidence says so. */
+  probes: readonly string[];
+  /** What to do, best first. */
+  fixes: readonly Fix[];
+  /** How sure; absent means high. */
+  confidence?: Confidence;
+}
+
+/** Something the user can do about a finding. */
+export interface Fix {
+  id: string;
+  title: string;
+  /** What to type or change, in full. */
+  detail: string;
+  /** A command line or a setting to copy, when there is one. */
+  snippet?: string;
+}
+
+export type State = 'healthy' | 'degraded' | 'down' | 'unknown';
+
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** The ranked findings in one sentence. */
+export interface Verdict {
+  state: State;
+  /** The leg at fault, or null when there is none to name. */
+  leg: Leg | null;
+  confidence: Confidence;
+  sentence: string;
+  nextStep: string;
+}

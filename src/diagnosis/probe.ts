@@ -1,0 +1,46 @@
+import type { Leg } from '../path/leg.ts';
+import type { Finding } from './finding.ts';
+import type { Measurements } from './measurements.ts';
+import type { Subject, SubjectFacts } from './subject.ts';
+
+/** Unknown is not fail, and never green. */
+export type ProbeStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'unknown';
+
+/** What a judged probe amounts to. */
+export interface Judgement {
+  status: ProbeStatus;
+  /** One line for people. */
+  summary: string;
+  findings: readonly Finding[];
+}
+
+/**
+ * One question about one leg. `measure` does and `judge` decides: judging is pure, so that stored evidence can be
+ * judged again on any system, and a rule is a table-driven test.
+ */
+export interface Probe<Evidence> {
+  id: string;
+  leg: Leg;
+  /** A function, so that the language is chosen when it is shown. */
+  title(): string;
+  /** The whole probe's clock in ms, for a subject. */
+  deadlineMs(subject: Subject): number;
+  /** Measures and returns evidence as plain JSON. Network failures are evidence, not exceptions. */
+  measure(subject: Subject, measurements: Measurements, signal: AbortSignal): Promise<Evidence>;
+  /** Pure. */
+  judge(evidence: Evidence, facts: SubjectFacts): Judgement;
+}
+
+/** A probe that has run, as it stands in reports. */
+export interface ProbeResult {
+  id: string;
+  leg: Leg;
+  title: string;
+  status: ProbeStatus;
+  summary: string;
+  durationMs: number;
+  /** Plain JSON, or null when the probe could not measure (deadline, cancel, a fault of its own). */
+  evidence: unknown;
+  /** Ids of the findings that came from this probe. */
+  findings: readonly Finding[];
+}

@@ -1,0 +1,21 @@
+import type { Probe } from '../probe.ts';
+import { connectProbe } from './connect.ts';
+import { dnsProbe } from './dns.ts';
+import { httpProbe } from './http.ts';
+import { loopbackProbe } from './loopback.ts';
+import { proxyEnvironmentProbe } from './proxy-environment.ts';
+import { routeProbe } from './route.ts';
+import { streamProbe } from './stream.ts';
+import { tlsProbe } from './tls.ts';
+
+/** Every probe, in the order a request meets their legs. A new probe is a file here, a rule, and a line in this list. */
+export const probes: readonly Probe<never>[] = [
+  proxyEnvironmentProbe,
+  routeProbe,
+  loopbackProbe,
+  dnsProbe,
+  connectProbe,
+  tlsProbe,
+  httpProbe,
+  streamProbe,
+] as readonly Probe<unknown>[] as readonly Probe<never>[];

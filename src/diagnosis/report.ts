@@ -1,0 +1,88 @@
+import { redactProxyUrl } from '../path/proxy-value.ts';
+import type { ProxySettings } from '../path/proxy-settings.ts';
+import { diagnose } from './diagnose.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { ProxyEnvironmentEvidence } from './evidence.ts';
+import type { Finding, Verdict } from './finding.ts';
+import type { ProbeResult } from './probe.ts';
+import { redactJson } from './redact.ts';
+import { mask } from './redaction/mask.ts';
+import type { SubjectFacts } from './subject.ts';
+
+/** Version of the report's shape; raised when a field changes its meaning or goes. */
+export const reportSchemaVersion = 1;
+
+/** A finished diagnosis: plain JSON, redacted when made. */
+export interface Report {
+  schemaVersion: typeof reportSchemaVersion;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  durationMs: number;
+  subject: SubjectFacts;
+  verdict: Verdict;
+  findings: readonly Finding[];
+  probes: readonly Omit<ProbeResult, 'findings'>[];
+}
+
+/**
+ * Concludes a diagnosis and redacts it. What leaves this function may be shown, stored and shared.
+ *
+ * @param homeDirectories folders to show as `~`.
+ */
+export function makeReport(diagnosis: Diagnosis, homeDirectories: readonly string[]): Report {
+  const { findings, verdict } = diagnose(diagnosis.facts, diagnosis.results);
+  const report: Report = {
+    schemaVersion: reportSchemaVersion,
+    startedAt: diagnosis.startedAt,
+    durationMs: diagnosis.durationMs,
+    subject: diagnosis.facts,
+    verdict,
+    findings,
+    probes: diagnosis.results.map(({ findings: _judged, ...probe }) =>
+      probe.id === 'proxy-environment' && probe.evidence !== null
+        ? { ...probe, evidence: withoutProxyCredentials(probe.evidence as ProxyEnvironmentEvidence) }
+        : probe,
+    ),
+  };
+  return redactJson(rounded(report), { homeDirectories, secrets: diagnosis.secrets.map((secret) => secret.reveal()) });
+}
+
+/** Proxy values may be malformed, and a general redactor does not know what in them is a password. */
+function withoutProxyCredentials({ settings }: ProxyEnvironmentEvidence): ProxyEnvironmentEvidence {
+  const proxyText = (name: string, value: string): string => {
+    if (/proxy[-_]?(user|auth)/i.test(name)) return mask;
+    return /proxy|^socks/i.test(name) && !/no-?_?proxy/i.test(name) ? redactProxyUrl(value) : value;
+  };
+  const { system } = settings;
+  const cleaned: ProxySettings = {
+    ...settings,
+    environments: settings.environments.map((snapshot) => ({
+      ...snapshot,
+      variables: Object.fromEntries(
+        Object.entries(snapshot.variables).map(([name, value]) => [name, proxyText(name, value)]),
+      ),
+    })),
+    ...(settings.editor && {
+      editor: settings.editor.map((setting) =>
+        typeof setting.value === 'string' ? { ...setting, value: proxyText(setting.id, setting.value) } : setting,
+      ),
+    }),
+    tools: settings.tools.map((entry) => ({ ...entry, value: proxyText(entry.name, entry.value) })),
+    system: {
+      ...system,
+      ...(system.http !== undefined && { http: redactProxyUrl(system.http) }),
+      ...(system.https !== undefined && { https: redactProxyUrl(system.https) }),
+      ...(system.socks !== undefined && { socks: redactProxyUrl(system.socks) }),
+      ...(system.pacUrl !== undefined && { pacUrl: redactProxyUrl(system.pacUrl) }),
+    },
+  };
+  return { settings: cleaned };
+}
+
+/** Times to a tenth of a millisecond; what a clock gives beyond that is noise. */
+function rounded(report: Report): Report {
+  const text = JSON.stringify(report, (name, value: unknown) =>
+    typeof value === 'number' && name.endsWith('Ms') ? Math.round(value * 10) / 10 : value,
+  );
+  return JSON.parse(text) as Report;
+}

@@ -1,0 +1,89 @@
+import type { Gateway } from '../gateways/gateway.ts';
+import type { NetworkPath } from '../path/network-path.ts';
+import type { ProxySettings } from '../path/proxy-settings.ts';
+import type { Route } from '../path/route.ts';
+import type { Secret } from '../path/secret.ts';
+
+/** What is diagnosed: one gateway as seen from one context. Holds secrets; never serialised as it is. */
+export interface Subject {
+  gateway: Gateway;
+  /** Model id to check, when the user named one. */
+  model?: string;
+  key?: Secret;
+  /** Where the probes run. */
+  context: 'extension-host' | 'terminal';
+  /** For people: "extension host (remote)", "terminal". */
+  contextLabel: string;
+  settings: ProxySettings;
+  /** Effective editor settings by id; empty in a terminal. */
+  editorSettings: Readonly<Record<string, unknown>>;
+  /** What each client would do for the gateway. */
+  routes: readonly Route[];
+  /** What each client would do for each spelling of loopback. */
+  loopbackRoutes: readonly { url: string; routes: readonly Route[] }[];
+  /** The distinct paths those routes ask for, the primary one first. */
+  paths: readonly NetworkPath[];
+  /** HTTP stacks of this process to compare on the same URL, e.g. the editor's patched `https`. */
+  stacks: readonly HttpStack[];
+  consent: {
+    /** The user agreed to one short completion that the gateway may bill. */
+    spend: boolean;
+  };
+  limits: Limits;
+}
+
+/** A way this process can make an HTTP request, other than the measured one. */
+export interface HttpStack {
+  /** Dialect id of the client it is: `vscode-exthost-http`, `node-fetch`. */
+  client: string;
+  title: string;
+  /** One GET; resolves with the status whatever it is. Reads no more than it must of the body. */
+  get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<{ status: number }>;
+}
+
+/** Clocks of a diagnosis, in ms. */
+export interface Limits {
+  dnsMs: number;
+  tcpMs: number;
+  proxyMs: number;
+  tlsMs: number;
+  headersMs: number;
+  /** A first content event later than this is called slow. */
+  slowFirstContentMs: number;
+  /** The stream probe gives up when no content event came for this long; comments don't count. */
+  contentStallMs: number;
+  /** Everything the stream probe does. */
+  streamMs: number;
+}
+
+export const defaultLimits: Limits = {
+  // glibc goes on to the second DNS server after 5 s: slow, and it works (resolv.conf(5), `timeout`).
+  dnsMs: 6_000,
+  tcpMs: 4_000,
+  proxyMs: 4_000,
+  tlsMs: 4_000,
+  headersMs: 8_000,
+  slowFirstContentMs: 3_000,
+  contentStallMs: 10_000,
+  streamMs: 45_000,
+};
+
+/** The part of a subject that judging may look at: no secrets, plain JSON, stored in the report. */
+export interface SubjectFacts {
+  gateway: { id: string; title: string; baseUrl: string; userDefined: boolean };
+  host: string;
+  loopback: boolean;
+  model?: string;
+  hasKey: boolean;
+  context: Subject['context'];
+  contextLabel: string;
+  platform: NodeJS.Platform;
+  paths: readonly { id: string; label: string; proxied: boolean; clients: readonly string[]; primary: boolean }[];
+  routes: readonly Route[];
+  /** False when the machine has no network interface but loopback. */
+  networkInterface: boolean;
+  /** The base URL that was meant, when the one given is a well-known mistake. */
+  rightBaseUrl?: string;
+  /** The clocks that judging refers to. */
+  limits: Limits;
+}

@@ -1,0 +1,75 @@
+import { t } from '@vscode/l10n';
+import { sign } from './symptom.ts';
+import type { Symptom } from './symptom.ts';
+
+/** Symptoms of the HTTP exchange: no headers, not an API, trouble with HTTP/2. */
+export const httpSymptoms: readonly Symptom[] = [
+  {
+    id: 'not-an-api',
+    leg: 'http',
+    title: () => t('A web page came back instead of an API answer.'),
+    cause: () =>
+      t('The base URL points to a web site (often /v1 is missing), or a login portal, firewall or block page answered.'),
+    tell: () => t('The content type is text/html, and the title of the page names who answered.'),
+    fix: () =>
+      t('Compare the base URL with the documentation of the gateway, then open it in a browser and sign in to the portal if there is one.'),
+    signs: [
+      sign(95, /unexpected token '?<'?/i),
+      sign(95, /invalid character '<' looking for beginning of value/i),
+      sign(84, /<!doctype html/i),
+      sign(84, /<html[\s>]/i, /\b[345]\d\d\b|error|blocked|denied/i),
+      sign(62, /JSONDecodeError/, /line 1 column 1 \(char 0\)/),
+      sign(
+        60,
+        /\btext\/html\b/i,
+        /\b(expected|unexpected|instead|not)\b[^\n]{0,40}\bjson\b|\bjson\b[^\n]{0,40}\b(expected|error)\b/i,
+      ),
+    ],
+    source: 'promptfoo/promptfoo #571; continuedev/continue #10286; microsoft/vscode-copilot-release #1977',
+  },
+  {
+    id: 'headers-timeout',
+    leg: 'http',
+    title: () => t('No answer began within 300 seconds.'),
+    cause: () =>
+      t('The request was not streamed, or the model read a long prompt, and the HTTP library of Node stops waiting for headers after 300 seconds.'),
+    tell: () => t('The request fails after 300 seconds, give or take two, whatever timeout the program has.'),
+    fix: () => t('Turn streaming on, or raise headersTimeout of the dispatcher where the program lets you.'),
+    signs: [sign(97, /\bUND_ERR_HEADERS_TIMEOUT\b|\bHeadersTimeoutError\b|\bHeaders Timeout Error\b/i)],
+    source: 'ollama/ollama-js #72, #144; openclaw/openclaw #69390; vercel/ai #4224',
+  },
+  {
+    id: 'client-timeout',
+    leg: 'http',
+    title: () => t('The client stopped waiting for the answer.'),
+    cause: () => t('The timeout of the program is shorter than the answer took. The gateway may go on and bill it.'),
+    fix: () => t('Raise the timeout of the client, and turn streaming on so that the answer begins early.'),
+    signs: [
+      sign(84, /operation was aborted due to timeout|\bAPITimeoutError\b|httpx\.ReadTimeout/),
+      sign(84, /httpcore\.ReadTimeout|ReadTimeoutError/),
+      sign(76, /\bTimeoutError\b|request timed out|context deadline exceeded|curl: \(28\)/i),
+    ],
+    source: 'nodejs.org/api/globals.html (AbortSignal.timeout); python-httpx.org/advanced/timeouts',
+  },
+  {
+    id: 'http2-trouble',
+    leg: 'http',
+    title: () => t('A stream over HTTP/2 was cut or hangs.'),
+    cause: () => t('The client, or a box on the path, and the edge of the gateway do not get along with HTTP/2.'),
+    tell: () => t('Compare curl --http2 with curl --http1.1: the second works.'),
+    fix: () => t('Make the client use HTTP/1.1.'),
+    signs: [
+      sign(96, /HTTP\/2 stream \d{1,6} was not closed cleanly|Error in the HTTP\/2 framing layer|curl: \((16|92)\)/i),
+      sign(94, /\bERR_HTTP2_[A-Z_]{3,40}\b|\bNGHTTP2_[A-Z_]{3,40}\b|ERR_HTTP2_PROTOCOL_ERROR/),
+      sign(92, /stream error: stream ID \d{1,10}; [A-Z_]{3,30}|http2: server sent GOAWAY/i),
+      sign(92, /http2 error: (stream|connection) error/i),
+      sign(
+        82,
+        /\b(h2|http\/?2)\b/i,
+        /\bhangs?\b|\bstuck\b|\bstall(s|ed)?\b|\btime[sd]? ?out\b/i,
+        /\bh1\b|http\/?1\.1|--http1\.1/i,
+      ),
+    ],
+    source: 'lidge-jun/opencodex #1668; anthropics/claude-code #23081; curl/curl #3527, #16290',
+  },
+];

@@ -1,0 +1,71 @@
+import { t } from '@vscode/l10n';
+import { sign } from './symptom.ts';
+import type { Symptom } from './symptom.ts';
+
+const editor = /\bVS ?Code\b|\bIDE\b|\bextension\b|\beditor\b|\bCursor\b|\bJetBrains\b/i;
+const worksInShell = /\b(works?|working|fine|ok|succeeds?)\b.{0,40}\b(in|from|on|via) .{0,16}\b(terminal|shell)\b/i;
+const worksWithTool = /\b(works?|working|fine|ok|succeeds?)\b.{0,40}\b(command line|cmd|iTerm|curl)\b/i;
+const repeated = /\b(same|identical|duplicate|every|each) (request|prompt|call)s?\b/i;
+
+/** Symptoms of settings: a wrong address, an environment that is not there, retries on top of retries. */
+export const settingsSymptoms: readonly Symptom[] = [
+  {
+    id: 'wrong-host',
+    leg: 'settings',
+    title: () => t('The host api.openrouter.ai does not exist.'),
+    cause: () => t('OpenRouter has no such host. The address is often copied from an example that never worked.'),
+    fix: () => t('Use the base URL https://openrouter.ai/api/v1.'),
+    signs: [sign(99, /\bapi\.openrouter\.ai\b/i)],
+    source: 'OpenRouterTeam/docs openapi/openapi.yaml (servers)',
+  },
+  {
+    id: 'editor-environment',
+    leg: 'settings',
+    title: () => t('The editor and the terminal run with different settings.'),
+    cause: () =>
+      t('An editor started from the dock, the start menu or a launcher does not see what the shell exports, and its own proxy settings do not reach every child process.'),
+    tell: () => t('Compare the proxy variables in the integrated terminal with those in a terminal outside.'),
+    fix: () =>
+      t('Start the editor from a shell, or set http.proxy in its settings and the proxy variables where the desktop session reads them.'),
+    signs: [
+      sign(82, /environment variables? (are|is|were|was)? ?not (being )?(inherited|available|passed|set)/i),
+      sign(82, /\bproxy\b/i, /\bnot (being )?inherit(ed)?\b|\bdoes ?n[o']t inherit\b|\bcan ?n[o']t inherit\b/i),
+      sign(80, worksInShell, editor),
+      sign(80, worksWithTool, editor),
+      sign(
+        78,
+        /\b(launch|start|open)(ed|ing)?\b.{0,40}\b(dock|finder|taskbar|start menu|desktop (launcher|icon)|launcher)\b/i,
+        /\bproxy\b|\benv\b|environment/i,
+      ),
+    ],
+    source: 'microsoft/vscode #205545, #47684, #285153; chrmarti/vscode-network-proxy-test #11',
+  },
+  {
+    id: 'repeated-requests',
+    leg: 'settings',
+    title: () => t('One request is sent several times.'),
+    cause: () =>
+      t('The client gives up before the gateway answers and asks again, while the first request still runs and is billed. Retries of the library, the agent and a relay multiply.'),
+    tell: () => t('The same body shows up again in the log of the gateway, with X-Stainless-Retry-Count above 0.'),
+    fix: () => t('Raise the timeout of the client above the longest answer, and keep retries in one layer only.'),
+    signs: [
+      sign(88, /x-stainless-retry-count["']?\s?[:=,]\s?["']?[1-9]/i),
+      sign(
+        82,
+        repeated,
+        /\b(billed|charged|cost|tokens|duplicate[ds]?|re-?sent|repeat(s|ed)?|re-?executed)\b/i,
+        /\b(\d|two|three|four|five|several|multiple|many) ?(times|x|retries|attempts)\b|\btwice\b|\bretr(y|ies)\b/i,
+      ),
+    ],
+    source: 'anthropics/claude-code #4968, #1999, #38569',
+  },
+  {
+    id: 'blocked-port',
+    leg: 'settings',
+    title: () => t('The port of the address is one that fetch refuses.'),
+    cause: () => t('Web standards forbid a list of ports such as 1, 22 and 6000; fetch obeys it and never connects.'),
+    fix: () => t('Let the service listen on another port, and use that one in the base URL.'),
+    signs: [sign(90, /\bfetch failed\b/i, /\bbad port\b/i), sign(60, /\bError: bad port\b/i)],
+    source: 'fetch.spec.whatwg.org, port blocking',
+  },
+];

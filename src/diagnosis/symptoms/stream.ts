@@ -1,0 +1,132 @@
+import { t } from '@vscode/l10n';
+import { sign } from './symptom.ts';
+import type { Symptom } from './symptom.ts';
+
+/** The comment inside other words; on a line of its own it is a stream as it should be. */
+const misreadComment = /[^\s:][^\n]{0,80}: OPENROUTER PROC|": OPENROUT"/;
+const streaming = /\bstream(s|ed|ing)?\b|\bSSE\b|event-stream|\btokens?\b|\bchunks?\b/i;
+
+/** Symptoms of the stream: it stalls, is cut, comes in one lump, or is misread. */
+export const streamSymptoms: readonly Symptom[] = [
+  {
+    id: 'sse-comment-misread',
+    leg: 'stream',
+    title: () => t('The client takes a keep-alive comment for data.'),
+    cause: () =>
+      t('While a model works, OpenRouter sends comment lines (": OPENROUTER PROCESSING"). A parser that does not know comments fails on them.'),
+    fix: () =>
+      t('Update the client, or the relay between it and the gateway, to one whose event stream parser skips lines that begin with a colon.'),
+    signs: [
+      sign(98, misreadComment, /json|parse|invalid|syntax|unexpected|format|decode/i),
+      sign(94, /unexpected token '?:'?,/i),
+      sign(92, /invalid character ':' looking for beginning of value/i),
+      sign(70, misreadComment),
+    ],
+    source: 'openai/openai-go #227; pfrankov/obsidian-local-gpt #22; OpenRouterTeam/docs api_reference/streaming.mdx',
+  },
+  {
+    id: 'body-timeout',
+    leg: 'stream',
+    title: () => t('The stream was silent for 300 seconds and the client gave up.'),
+    cause: () =>
+      t('The HTTP library of Node ends a body after 300 seconds without a byte. Slow and local models are silent that long.'),
+    tell: () => t('The request dies 300 seconds after the last byte, give or take two.'),
+    fix: () =>
+      t('Raise bodyTimeout of the dispatcher where the program lets you, update the program, or let the server send keep-alive comments.'),
+    signs: [sign(97, /\bUND_ERR_BODY_TIMEOUT\b|\bBodyTimeoutError\b|\bBody Timeout Error\b/i)],
+    source: 'QwenLM/qwen-code #4711, #4604; cline/cline #10359, #13371, #13464; earendil-works/pi #3715',
+  },
+  {
+    id: 'stream-idle-timeout',
+    leg: 'stream',
+    title: () => t('The stream stopped in the middle, and the client gave up waiting.'),
+    cause: () => t('The model stalled, or something on the path cuts connections that are quiet for a while.'),
+    tell: () => t('When the silence before the cut is the same each time, it is a clock on the path.'),
+    fix: () =>
+      t('Send the request again. When it keeps happening, use a steadier exit of the proxy and look at the status page of the gateway.'),
+    signs: [
+      sign(97, /\bstream idle timeout\b|idle timeout waiting for SSE/i),
+      sign(86, /no data from provider for \d{1,6} ?s|stream idle for|idle timeout after/i),
+    ],
+    source: 'anthropics/claude-code #47841, #46955, #48501, #50534, #57637',
+  },
+  {
+    id: 'responses-stream-closed',
+    leg: 'stream',
+    title: () => t('The stream ended before the answer was complete.'),
+    cause: () =>
+      t('The gateway does not stream the Responses API fully, hides an error event, or the connection was cut while it was quiet.'),
+    tell: () => t('Look for an event response.completed or an event error at the end of the stream.'),
+    fix: () =>
+      t('Use an endpoint that serves the Responses API with streaming, and raise stream_idle_timeout_ms of the client.'),
+    signs: [
+      sign(96, /stream closed before response\.completed/i),
+      sign(93, /stream disconnected before completion/i),
+      sign(80, /\bresponse\.completed\b/, /\b(never|missing|without|not received|before)\b/i),
+    ],
+    source: 'openai/codex #3229, #1597, #41895, #43140; caidaoli/ccLoad #59',
+  },
+  {
+    id: 'premature-close',
+    leg: 'stream',
+    title: () => t('The connection was closed in the middle of the answer.'),
+    cause: () => t('The provider or a proxy on the path ended the connection before the answer was complete.'),
+    tell: () => t('Compare the same request direct and through the proxy, and without compression.'),
+    fix: () =>
+      t('Send the request again; use a steadier exit of the proxy; update the runtime of the client when it is an old one.'),
+    signs: [
+      sign(94, /\bERR_STREAM_PREMATURE_CLOSE\b|\bPremature close\b/i),
+      sign(94, /incomplete chunked read|peer closed connection without sending complete message body/i),
+      sign(90, /Response payload is not completed|\bIncompleteRead\b|ERR_INCOMPLETE_CHUNKED_ENCODING|curl: \(18\)/),
+      sign(86, /error decoding response body|connection closed before message completed/i),
+      sign(84, /\bterminated\b/, /\bother side closed\b|\bUND_ERR_SOCKET\b|\bECONNRESET\b/),
+      sign(78, /TypeError:? terminated\b/),
+      sign(76, /\baborted\b/, /\bECONNRESET\b/),
+    ],
+    source:
+      'openai/openai-node #294; node-fetch/node-fetch #1219, #1576; ' +
+      'openai/openai-python #2065, #2356; VOICEVOX/kanalizer #23',
+  },
+  {
+    id: 'stalled-stream',
+    leg: 'stream',
+    title: () => t('The stream is open but but nothing more arrives.'),
+    cause: () =>
+      t('The model stalled while comments keep the connection warm, so a clock that counts bytes never runs out.'),
+    tell: () => t('Bytes still flow, but no event with data comes.'),
+    fix: () =>
+      t('Set a timeout that counts events with data, for example chunkTimeout in opencode or CLAUDE_STREAM_IDLE_TIMEOUT_MS in Claude Code, and send the request again.'),
+    signs: [
+      sign(88, /\bSSE read timed out\b|\bchunkTimeout\b/i),
+      sign(80, /\bhang(s|ing)?\b[^\n]{0,30}\b(indefinitely|forever)\b|\bhung indefinitely\b/i, streaming),
+      sign(72, /\bspinner\b|\bspinning\b|\bspins\b/i, /\b(forever|indefinitely|hangs?|stuck|no error|never)\b/i),
+      sign(64, /\bhang(s|ing)?\b[^\n]{0,30}\b(indefinitely|forever)\b/i, /\bAPI\b|\bmodel\b|\brequest\b/i),
+    ],
+    source: 'anthropics/claude-code #25979, #18028, #49716; anomalyco/opencode #43519, #21173; earendil-works/pi #5558',
+  },
+  {
+    id: 'answer-in-one-lump',
+    leg: 'stream',
+    title: () => t('The answer arrives all at once instead of word by word.'),
+    cause: () =>
+      t('A proxy, an antivirus program or a tunnel collects the stream and hands it on when it is complete.'),
+    tell: () => t('The first event comes almost as late as the last one.'),
+    fix: () =>
+      t('Exempt the host of the gateway from scanning, let the server send X-Accel-Buffering: no, use HTTPS in place of HTTP, and compare HTTP/1.1 with HTTP/2.'),
+    signs: [
+      sign(
+        84,
+        /\ball (the \w{1,20} |of it )?at once\b|\bin one (lump|batch|go|chunk|burst|buffered batch)\b|\bsingle (lump|batch|burst)\b/i,
+        streaming,
+      ),
+      sign(
+        80,
+        /\bbuffer(s|ed|ing)?\b/i,
+        /\bSSE\b|event-stream|\bstreaming\b/i,
+        /\bproxy\b|\bnginx\b|\bantivirus\b|\bcloudflare\b|\btunnel\b/i,
+      ),
+    ],
+    source:
+      'cloudflare/cloudflared #1496; amir20/dozzle #1802; Fyrd/caniuse pull request 2148; anomalyco/opencode #39357',
+  },
+];

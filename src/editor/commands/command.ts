@@ -1,0 +1,25 @@
+import type * as vscode from 'vscode';
+import type { DiagnosisSession } from '../diagnosis-session.ts';
+import type { DoctorRoom } from '../doctor-room.ts';
+import type { GatewayChoice } from '../gateway-choice.ts';
+import type { InspectorPanel } from '../inspector/inspector-panel.ts';
+import type { ReadOnlyDocuments } from '../read-only-documents.ts';
+import type { KeyStore } from '../secrets.ts';
+
+/** The rooms a command may use. */
+export interface CommandSurroundings {
+  session: DiagnosisSession;
+  inspector: Pick<InspectorPanel, 'show'>;
+  documents: Pick<ReadOnlyDocuments, 'show'>;
+  keys: KeyStore;
+  log: vscode.LogOutputChannel;
+  choose(): GatewayChoice;
+  monitoring(): boolean;
+  loadDoctor(): Promise<DoctorRoom>;
+}
+
+/** One palette command. What `run` resolves with goes to whoever executed the command. */
+export interface Command {
+  id: string;
+  run(around: CommandSurroundings, ...args: readonly unknown[]): Promise<unknown>;
+}

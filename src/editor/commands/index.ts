@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { cancelDiagnosis } from './cancel-diagnosis.ts';
+import { clearApiKey } from './clear-api-key.ts';
+import type { Command, CommandSurroundings } from './command.ts';
+import { copyReport } from './copy-report.ts';
+import { diagnose } from './diagnose.ts';
+import { diagnoseWithStream } from './diagnose-with-stream.ts';
+import { explainError } from './explain-error.ts';
+import { openLog } from './open-log.ts';
+import { saveReport } from './save-report.ts';
+import { selectGateway } from './select-gateway.ts';
+import { setApiKey } from './set-api-key.ts';
+import { showInspector } from './show-inspector.ts';
+import { showMenu } from './show-menu.ts';
+import { startMonitoring } from './start-monitoring.ts';
+import { stopMonitoring } from './stop-monitoring.ts';
+
+/** Every command the extension contributes. */
+export const allCommands: readonly Command[] = [
+  diagnose,
+  diagnoseWithStream,
+  cancelDiagnosis,
+  showInspector,
+  showMenu,
+  copyReport,
+  saveReport,
+  explainError,
+  setApiKey,
+  clearApiKey,
+  selectGateway,
+  startMonitoring,
+  stopMonitoring,
+  openLog,
+];
+
+/** Registers them all. */
+export function registerCommands(around: CommandSurroundings): vscode.Disposable[] {
+  return allCommands.map(({ id, run }) =>
+    vscode.commands.registerCommand(id, (...args: unknown[]) => run(around, ...args)),
+  );
+}

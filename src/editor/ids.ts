@@ -1,0 +1,45 @@
+/**
+ * Every id the editor knows this extension by. A test holds these lists equal to package.json and to the NLS files,
+ * so an id is spelt once, here.
+ */
+
+export const commands = {
+  diagnose: 'gatehouse.diagnose',
+  diagnoseWithStream: 'gatehouse.diagnoseWithStream',
+  cancelDiagnosis: 'gatehouse.cancelDiagnosis',
+  showInspector: 'gatehouse.showInspector',
+  showMenu: 'gatehouse.showMenu',
+  copyReport: 'gatehouse.copyReport',
+  saveReport: 'gatehouse.saveReport',
+  explainError: 'gatehouse.explainError',
+  setApiKey: 'gatehouse.setApiKey',
+  clearApiKey: 'gatehouse.clearApiKey',
+  selectGateway: 'gatehouse.selectGateway',
+  startMonitoring: 'gatehouse.startMonitoring',
+  stopMonitoring: 'gatehouse.stopMonitoring',
+  openLog: 'gatehouse.openLog',
+} as const;
+
+export const settings = {
+  gateway: 'gatehouse.gateway',
+  customBaseUrl: 'gatehouse.customBaseUrl',
+  model: 'gatehouse.model',
+  monitoringEnabled: 'gatehouse.monitoring.enabled',
+  monitoringIntervalSeconds: 'gatehouse.monitoring.intervalSeconds',
+} as const;
+
+export const contextKeys = {
+  diagnosisRunning: 'gatehouse.diagnosisRunning',
+  hasReport: 'gatehouse.hasReport',
+  monitoring: 'gatehouse.monitoring',
+} as const;
+
+export const views = {
+  inspector: 'gatehouse.inspector',
+} as const;
+
+export const walkthroughs = {
+  start: 'gatehouse.start',
+} as const;
+
+export const statusBarItemId = 'gatehouse.health';

@@ -1,0 +1,49 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { DiagnosisSession } from '../diagnosis-session.ts';
+import { commands } from '../ids.ts';
+import type { Action } from './protocol.ts';
+
+/** What the page's actions reach. */
+export interface ActionSurroundings {
+  session: DiagnosisSession;
+  log: vscode.LogOutputChannel;
+}
+
+/** Does what the page asked for; resolves with a sentence for its live region, when there is something to say. */
+export async function performAction(action: Action, { session }: ActionSurroundings): Promise<string | undefined> {
+  switch (action.type) {
+    case 'ready':
+      return undefined;
+    case 'diagnose':
+      return execute(commands.diagnose);
+    case 'diagnoseWithStream':
+      return execute(commands.diagnoseWithStream);
+    case 'cancel':
+      session.cancel();
+      return undefined;
+    case 'rerunProbe':
+      // This button is no consent to spend: without one, the stream probe skips what would be billed, and says so.
+      await session.run({ origin: 'user', spend: false, only: [action.probe] });
+      return undefined;
+    case 'copyReport':
+      return (await vscode.commands.executeCommand(commands.copyReport)) === true ? t('Report copied.') : undefined;
+    case 'saveReport':
+      return execute(commands.saveReport);
+    case 'openSettings':
+      return execute('workbench.action.openSettings', action.id);
+    case 'selectGateway':
+      return execute(commands.selectGateway);
+    case 'setApiKey':
+      return execute(commands.setApiKey);
+    case 'showLog':
+      return execute(commands.openLog);
+    case 'copyText':
+      await vscode.env.clipboard.writeText(action.text);
+      return t('Copied.');
+  }
+}
+
+async function execute(command: string, ...args: unknown[]): Promise<undefined> {
+  await vscode.commands.executeCommand(command, ...args);
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { DiagnosisSession } from '../diagnosis-session.ts';
+import type { GatewayChoice } from '../gateway-choice.ts';
+import { views } from '../ids.ts';
+import type { ActionSurroundings } from './inspector-actions.ts';
+import { performAction } from './inspector-actions.ts';
+import { inspectorSnapshot } from './inspector-snapshot.ts';
+import { inspectorPage } from './page.ts';
+import type { HostMessage } from './protocol.ts';
+
+/** Changes within this time in ms go to the page together. */
+const gatherChangesMs = 60;
+
+/** How often the ages on the page are brought up to date, in ms. */
+const refreshMs = 60_000;
+
+/**
+ * The inspector: one panel for the window. What it shows lives in the session; the page gets a snapshot whenever it says
+ * it is ready (first shown, shown again after being hidden, restored after a reload) and after every change.
+ */
+export class InspectorPanel implements vscode.WebviewPanelSerializer {
+  readonly #extensionUri: vscode.Uri;
+  readonly #session: DiagnosisSession;
+  readonly #choose: () => GatewayChoice;
+  readonly #surroundings: ActionSurroundings;
+  readonly #subscriptions: { dispose(): void }[];
+  #panel: vscode.WebviewPanel | undefined;
+  #pending: NodeJS.Timeout | undefined;
+
+  constructor(
+    extensionUri: vscode.Uri,
+    session: DiagnosisSession,
+    choose: () => GatewayChoice,
+    surroundings: ActionSurroundings,
+  ) {
+    this.#extensionUri = extensionUri;
+    this.#session = session;
+    this.#choose = choose;
+    this.#surroundings = surroundings;
+    this.#subscriptions = [session.onDidChange(() => this.refresh())];
+    const timer = setInterval(() => this.refresh(), refreshMs);
+    timer.unref();
+    this.#subscriptions.push({ dispose: () => clearInterval(timer) });
+  }
+
+  /** Opens the panel, or brings it to the front where it is. */
+  show(): void {
+    if (this.#panel) {
+      // Revealing a panel that has the focus would take the focus from the button that was pressed in it.
+      if (!this.#panel.active) this.#panel.reveal(undefined, false);
+      return;
+    }
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    this.#adopt(vscode.window.createWebviewPanel(views.inspector, t('Gateway inspector'), column, this.#options()));
+  }
+
+  /** Takes over the panel the editor kept over a window reload. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.#panel) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.#options();
+    this.#adopt(panel);
+  }
+
+  /** Sends the page what is known now, soon. */
+  refresh(): void {
+    if (!this.#panel?.visible || this.#pending) return;
+    this.#pending = setTimeout(() => {
+      this.#pending = undefined;
+      this.#sendSnapshot();
+    }, gatherChangesMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#pending);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#panel?.dispose();
+  }
+
+  #options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    return {
+      enableScripts: true,
+      enableForms: false,
+      enableFindWidget: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.#extensionUri, 'dist')],
+    };
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    const { webview } = panel;
+    const resource = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#extensionUri, 'dist', name)).toString();
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(this.#extensionUri, 'media', 'icons', `pulse-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    webview.html = inspectorPage({
+      scriptUri: resource('inspector.js'),
+      styleUri: resource('inspector-style.css'),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(18).toString('base64url'),
+      language: vscode.env.language,
+      title: t('Gateway inspector'),
+    });
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    // Loaded on first use, with the schema library it needs.
+    const { parseRequest } = await import('./protocol.ts');
+    const request = parseRequest(message);
+    if (!request) {
+      this.#surroundings.log.warn('the inspector sent a message that is no request; it was ignored');
+      return;
+    }
+    if (request.action.type === 'ready') this.#sendSnapshot();
+    const said = await performAction(request.action, this.#surroundings);
+    this.#post({ type: 'reply', requestId: request.requestId, ...(said === undefined ? {} : { said }) });
+  }
+
+  #sendSnapshot(): void {
+    const snapshot = inspectorSnapshot(this.#choose(), this.#session.snapshot(), Date.now());
+    this.#post({ type: 'snapshot', snapshot });
+  }
+
+  #post(message: HostMessage): void {
+    // Resolves with false when the page is hidden; it will say it is ready when it is shown again.
+    void this.#panel?.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,149 @@
+import { t } from '@vscode/l10n';
+import type { Finding, Verdict } from '../../diagnosis/finding.ts';
+import type { Report } from '../../diagnosis/report.ts';
+import type { SessionSnapshot } from '../diagnosis-session.ts';
+import type { GatewayChoice } from '../gateway-choice.ts';
+import { isLoopbackUrl } from '../loopback-url.ts';
+import type { ProbeProgress } from '../probe-progress.ts';
+import { agoWords, durationWords } from '../time-words.ts';
+import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '../words.ts';
+import { settingOfFix } from './fix-setting.ts';
+import { inspectorLabels } from './labels.ts';
+import { pathStrip } from './path-strip.ts';
+import type { InspectorSnapshot, ShownFinding, ShownProbe, ShownVerdict } from './protocol.ts';
+
+/** More evidence than this is cut on screen; the saved report has all of it. */
+const maxEvidenceChars = 100_000;
+
+/** All the inspector's page shows, out of what the session knows. Pure. */
+export function inspectorSnapshot(choice: GatewayChoice, session: SessionSnapshot, nowMs: number): InspectorSnapshot {
+  const running = session.phase === 'running';
+  const report = reportOn(choice, session);
+  const probes = running || report ? session.probes : [];
+  const verdict = report && !running ? shownVerdict(report, nowMs) : undefined;
+  const findings = report && !running ? report.findings : [];
+  return {
+    labels: inspectorLabels(choice.gateway !== undefined && isLoopbackUrl(choice.gateway.baseUrl)),
+    gateway: choice.gateway
+      ? { title: choice.gateway.title, baseUrl: choice.gateway.baseUrl }
+      : { problem: choice.problem, settingId: choice.settingId },
+    phase: session.phase,
+    progress: { ...session.progress, text: running ? progressText(session) : '' },
+    ...(verdict ? { verdict } : {}),
+    path: pathStrip({ probes, findings, ...(report && !running ? pathFacts(report) : {}) }),
+    findings: findings.map((finding) => shownFinding(finding, probes)),
+    probes: probes.map(shownProbe),
+    notices: running ? [] : notices(choice, session, nowMs),
+    ...(session.failure === undefined ? {} : { failure: session.failure }),
+    hasReport: session.stored !== undefined,
+    announcement: announcement(session, verdict),
+  };
+}
+
+/** The last report, if it is about the chosen gateway: under another one's name it would be a lie. */
+function reportOn(choice: GatewayChoice, { stored }: SessionSnapshot): Report | undefined {
+  return stored && stored.report.subject.gateway.baseUrl === choice.gateway?.baseUrl ? stored.report : undefined;
+}
+
+function pathFacts({ subject, verdict }: Report): { verdict: Verdict; proxied?: boolean } {
+  const primary = subject.paths.find((path) => path.primary);
+  return primary ? { verdict, proxied: primary.proxied } : { verdict };
+}
+
+function progressText(session: SessionSnapshot): string {
+  const { done, total } = session.progress;
+  if (total === 0) return t('Reading the settings of this machine');
+  const now = session.probes.filter(({ status }) => status === 'running').map(({ title }) => title);
+  const counted = t('{0} of {1} probes done', done, total);
+  return now.length === 0 ? counted : t('{0}. Now: {1}', counted, now.join(t(', ')));
+}
+
+function shownVerdict(report: Report, nowMs: number): ShownVerdict {
+  const { state, leg, sentence, nextStep, confidence } = report.verdict;
+  return {
+    state,
+    stateWord: stateWord(state),
+    sentence,
+    nextStep,
+    legAndConfidence: leg === null ? confidenceWord(confidence) : t('{0}, {1}', legWord(leg), confidenceWord(confidence)),
+    checked: t(
+      'Checked {0} in the {1}, took {2}',
+      agoWords(nowMs - Date.parse(report.startedAt)),
+      report.subject.contextLabel,
+      durationWords(report.durationMs),
+    ),
+  };
+}
+
+function shownFinding(finding: Finding, probes: readonly ProbeProgress[]): ShownFinding {
+  const { id, leg, severity, title, detail } = finding;
+  return {
+    id,
+    legName: legWord(leg),
+    severity,
+    severityWord: severityWord(severity),
+    title,
+    detail,
+    probes: finding.probes.flatMap((probeId) => {
+      const probe = probes.find((one) => one.id === probeId);
+      return probe ? [{ id: probeId, title: probe.title }] : [];
+    }),
+    fixes: finding.fixes.map((fix) => {
+      const settingId = settingOfFix(fix);
+      return {
+        id: fix.id,
+        title: fix.title,
+        detail: fix.detail,
+        ...(fix.snippet === undefined ? {} : { snippet: fix.snippet }),
+        ...(settingId === undefined ? {} : { settingId }),
+      };
+    }),
+  };
+}
+
+function shownProbe(probe: ProbeProgress): ShownProbe {
+  const evidence = probe.evidence === undefined || probe.evidence === null ? undefined : evidenceText(probe.evidence);
+  return {
+    id: probe.id,
+    legName: legWord(probe.leg),
+    title: probe.title,
+    status: probe.status,
+    statusWord: statusWord(probe.status),
+    summary: probe.summary,
+    duration: probe.durationMs === undefined || probe.status === 'skip' ? '' : durationWords(probe.durationMs),
+    ...(evidence === undefined ? {} : { evidence }),
+    rerunLabel: t('Run again: {0}', probe.title),
+  };
+}
+
+/** Evidence as JSON on screen. */
+export function evidenceText(evidence: unknown): string {
+  const text = JSON.stringify(evidence, null, 2);
+  if (text.length <= maxEvidenceChars) return text;
+  return `${text.slice(0, maxEvidenceChars)}\n${t('The rest is in the saved report.')}`;
+}
+
+function notices(choice: GatewayChoice, session: SessionSnapshot, nowMs: number): string[] {
+  const { stored, laterCheck, notice } = session;
+  if (stored && !reportOn(choice, session)) {
+    const { title, baseUrl } = stored.report.subject.gateway;
+    return [t('The last report is about {0} ({1}), not about the gateway chosen now.', title, baseUrl)];
+  }
+  const said: string[] = notice === undefined ? [] : [notice];
+  if (stored && laterCheck && laterCheck.verdict.state !== stored.report.verdict.state) {
+    const ago = agoWords(nowMs - Date.parse(laterCheck.startedAt));
+    const word = stateWord(laterCheck.verdict.state);
+    said.push(t('Monitoring saw another state {0}: {1}. {2} A new diagnosis measures every leg again.', ago, word, laterCheck.verdict.sentence));
+  }
+  if (stored?.origin === 'monitor') {
+    said.push(t('This is a monitoring check of the network path only. Diagnose to run every probe.'));
+  }
+  return said;
+}
+
+function announcement(session: SessionSnapshot, verdict: ShownVerdict | undefined): string {
+  if (session.phase === 'running') return t('The diagnosis has started.');
+  if (session.failure !== undefined) return t('The diagnosis did not finish. {0}', session.failure);
+  if (!verdict) return '';
+  return t('Verdict: {0}. {1} Next step: {2}', verdict.stateWord, verdict.sentence, verdict.nextStep);
+}

@@ -1,0 +1,163 @@
+/**
+ * What the inspector's page and the extension say to each other. The page imports the types; the extension also parses
+ * what comes from the page, for a message can be posted by anything that got into it.
+ */
+import * as z from 'zod/mini';
+import type { State, Severity } from '../../diagnosis/finding.ts';
+import type { Leg } from '../../path/leg.ts';
+
+/**
+ * A probe's status on the page. Spelt out here, for the page is compiled without Node's types, which the probes' own
+ * file leads to; the compiler sees in inspector-snapshot.ts that the two agree.
+ */
+export type PageStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'unknown' | 'waiting' | 'running';
+
+const probeId = z.string().check(z.regex(/^[a-z0-9-]{1,60}$/));
+
+const action = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('diagnose') }),
+  z.object({ type: z.literal('diagnoseWithStream') }),
+  z.object({ type: z.literal('cancel') }),
+  z.object({ type: z.literal('rerunProbe'), probe: probeId }),
+  z.object({ type: z.literal('copyReport') }),
+  z.object({ type: z.literal('saveReport') }),
+  z.object({ type: z.literal('openSettings'), id: z.string().check(z.regex(/^[A-Za-z][\w.]{0,100}$/)) }),
+  z.object({ type: z.literal('selectGateway') }),
+  z.object({ type: z.literal('setApiKey') }),
+  z.object({ type: z.literal('showLog') }),
+  z.object({ type: z.literal('copyText'), text: z.string().check(z.maxLength(200_000)) }),
+]);
+
+const request = z.object({ requestId: z.int().check(z.nonnegative()), action });
+
+/** Something the page asks the extension to do. */
+export type Action = z.infer<typeof action>;
+
+/** An action with the number its reply will carry. */
+export type Request = z.infer<typeof request>;
+
+/** A request as it came from the page, or undefined when it is none. */
+export function parseRequest(message: unknown): Request | undefined {
+  const parsed = z.safeParse(request, message);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** What the extension sends. All text is plain text in the user's language and free of secrets. */
+export type HostMessage =
+  | { type: 'snapshot'; snapshot: InspectorSnapshot }
+  | {
+      type: 'reply';
+      requestId: number;
+      /** A sentence for the live region, when there is something to say. */
+      said?: string;
+    };
+
+/** Everything the page shows. It holds no state of its own but which rows are open. */
+export interface InspectorSnapshot {
+  labels: InspectorLabels;
+  /** The chosen gateway, or what is wrong with the settings. */
+  gateway: { title: string; baseUrl: string } | { problem: string; settingId: string };
+  phase: 'idle' | 'running' | 'done' | 'failed';
+  progress: { done: number; total: number; text: string };
+  verdict?: ShownVerdict;
+  /** The legs in the order a request meets them. */
+  path: readonly ShownLeg[];
+  findings: readonly ShownFinding[];
+  probes: readonly ShownProbe[];
+  /** Sentences above the verdict: a later check, a cancelled run, another gateway's report. */
+  notices: readonly string[];
+  failure?: string;
+  hasReport: boolean;
+  /** For the live region; read out when it changes. */
+  announcement: string;
+}
+
+export interface ShownVerdict {
+  state: State;
+  stateWord: string;
+  sentence: string;
+  nextStep: string;
+  /** "TLS, high confidence", or empty. */
+  legAndConfidence: string;
+  /** "Checked 3 min ago in the extension host, took 2.1 s". */
+  checked: string;
+}
+
+/** How a leg looks on the path strip; `none` when no probe has looked at it. */
+export interface ShownLeg {
+  leg: Leg;
+  name: string;
+  status: PageStatus | 'none';
+  statusWord: string;
+  /** True for the leg the verdict names. */
+  atFault: boolean;
+}
+
+export interface ShownFinding {
+  id: string;
+  legName: string;
+  severity: Severity;
+  severityWord: string;
+  title: string;
+  detail: string;
+  probes: readonly { id: string; title: string }[];
+  fixes: readonly ShownFix[];
+}
+
+export interface ShownFix {
+  id: string;
+  title: string;
+  detail: string;
+  snippet?: string;
+  /** An editor setting the fix is about. */
+  settingId?: string;
+}
+
+export interface ShownProbe {
+  id: string;
+  legName: string;
+  title: string;
+  status: PageStatus;
+  statusWord: string;
+  summary: string;
+  /** Empty until known. */
+  duration: string;
+  /** Pretty-printed JSON, bounded; absent until the report is made. */
+  evidence?: string;
+  /** Accessible name of its re-run button. */
+  rerunLabel: string;
+}
+
+/** The page's fixed texts. */
+export interface InspectorLabels {
+  title: string;
+  diagnose: string;
+  diagnoseWithStream: string;
+  cancel: string;
+  copyReport: string;
+  saveReport: string;
+  showLog: string;
+  selectGateway: string;
+  setApiKey: string;
+  openSetting: string;
+  toolbar: string;
+  verdict: string;
+  checking: string;
+  nextStep: string;
+  path: string;
+  findings: string;
+  noFindings: string;
+  probes: string;
+  seenBy: string;
+  fixes: string;
+  copy: string;
+  evidence: string;
+  rerun: string;
+  emptyTitle: string;
+  emptyText: string;
+  emptyPrivacy: string;
+  failedTitle: string;
+  failedText: string;
+  settingsTitle: string;
+}

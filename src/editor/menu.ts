@@ -1,0 +1,53 @@
+import { t } from '@vscode/l10n';
+import { commands } from './ids.ts';
+
+/** One action of the status bar item's menu. */
+export interface MenuEntry {
+  /** The command to execute. */
+  command: string;
+  label: string;
+  icon: string;
+  description?: string;
+}
+
+export interface MenuFacts {
+  running: boolean;
+  hasReport: boolean;
+  monitoring: boolean;
+  gatewayTitle: string;
+  /** A gateway on this machine bills nothing. */
+  loopback: boolean;
+}
+
+/** What can be done now, most likely first. Pure. */
+export function menuEntries({ running, hasReport, monitoring, gatewayTitle, loopback }: MenuFacts): MenuEntry[] {
+  const run: MenuEntry[] = running
+    ? [{ command: commands.cancelDiagnosis, label: t('Cancel diagnosis'), icon: 'stop-circle' }]
+    : [
+        { command: commands.diagnose, label: t('Diagnose'), icon: 'play', description: t('costs nothing') },
+        {
+          command: commands.diagnoseWithStream,
+          label: t('Diagnose with a short real stream'),
+          icon: 'broadcast',
+          description: loopback ? t('costs nothing on this machine') : t('spends a few tokens'),
+        },
+      ];
+  const report: MenuEntry[] = hasReport
+    ? [
+        { command: commands.copyReport, label: t('Copy report'), icon: 'copy' },
+        { command: commands.saveReport, label: t('Save report'), icon: 'save' },
+      ]
+    : [];
+  return [
+    ...run,
+    { command: commands.showInspector, label: t('Show inspector'), icon: 'list-tree' },
+    monitoring
+      ? { command: commands.stopMonitoring, label: t('Stop monitoring'), icon: 'debug-pause' }
+      : { command: commands.startMonitoring, label: t('Start monitoring'), icon: 'eye' },
+    { command: commands.selectGateway, label: t('Select gateway'), icon: 'server', description: gatewayTitle },
+    { command: commands.setApiKey, label: t('Set API key'), icon: 'key' },
+    { command: commands.explainError, label: t('Explain an error message'), icon: 'question' },
+    ...report,
+    { command: commands.openLog, label: t('Open log'), icon: 'output' },
+  ];
+}

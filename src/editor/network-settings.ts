@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { EditorSetting, SettingScope } from '../path/proxy-settings.ts';
+
+/**
+ * The editor's settings that bear on the network; the list is the one that chrmarti/vscode-network-proxy-test
+ * (`src/extension.ts`, by the maintainer of the editor's proxy support) prints.
+ */
+export const networkSettingIds = [
+  'http.proxy',
+  'http.noProxy',
+  'http.proxyAuthorization',
+  'http.proxyStrictSSL',
+  'http.proxySupport',
+  'http.electronFetch',
+  'http.fetchAdditionalSupport',
+  'http.proxyKerberosServicePrincipal',
+  'http.systemCertificates',
+  'http.systemCertificatesNode',
+  'http.experimental.systemCertificatesV2',
+  'http.useLocalProxyConfiguration',
+] as const;
+
+/** What `inspect()` gives; the two `global...` halves are there at run time, though not in the public types. */
+interface Inspected {
+  defaultValue?: unknown;
+  globalValue?: unknown;
+  globalRemoteValue?: unknown;
+  workspaceValue?: unknown;
+  workspaceFolderValue?: unknown;
+}
+
+/** The effective value of each network setting, with the scope that decided it. */
+export function readNetworkSettings(): EditorSetting[] {
+  const configuration = vscode.workspace.getConfiguration('http');
+  return networkSettingIds.flatMap((id) => {
+    const name = id.slice('http.'.length);
+    const value = configuration.get<unknown>(name);
+    if (value === undefined) return [];
+    const inspected = configuration.inspect(name) as Inspected | undefined;
+    return [{ id, value: shownValue(id, value), scope: decidingScope(inspected) }];
+  });
+}
+
+/** The narrowest scope that has a value. Pure. */
+export function decidingScope(inspected: Inspected | undefined): SettingScope {
+  if (inspected?.workspaceFolderValue !== undefined) return 'folder';
+  if (inspected?.workspaceValue !== undefined) return 'workspace';
+  if (inspected?.globalRemoteValue !== undefined) return 'remote';
+  if (inspected?.globalValue !== undefined) return 'user';
+  return 'default';
+}
+
+/** A header with credentials has no use in a diagnosis; that it is set has. */
+function shownValue(id: string, value: unknown): unknown {
+  return id === 'http.proxyAuthorization' && typeof value === 'string' && value !== '' ? '[secret]' : value;
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+
+/** The scheme of documents that exist only on screen. */
+const scheme = 'gatehouse';
+
+/**
+ * Documents to read: they can be searched, copied and saved under a name, but closing one asks nothing. Shown as source,
+ * not as a rendered page, for parts of them come from the network.
+ */
+export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.path) ?? '';
+  }
+
+  /** Shows a text under a file name, whose ending chooses the language; the same name replaces what it showed before. */
+  async show(name: string, text: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, path: `/${name}` });
+    this.#texts.set(uri.path, text);
+    this.#changed.fire(uri);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+    this.#texts.clear();
+  }
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { settings } from './ids.ts';
+
+/** What the ids of all settings start with. */
+const section = 'gatehouse';
+
+/** What the user has chosen in the settings, with values of a wrong type replaced by their defaults. */
+export interface Choices {
+  gatewayId: string;
+  /** As written; checked where it is used. */
+  customBaseUrl: string;
+  model: string | undefined;
+  monitoring: { enabled: boolean; intervalSeconds: number };
+}
+
+/** Reads the extension's settings as they are now. */
+export function readChoices(): Choices {
+  // The section, not the root: the editor copies all it hands out, and the root is every setting there is.
+  const configuration = vscode.workspace.getConfiguration(section);
+  const read = (id: string): unknown => configuration.get<unknown>(id.slice(section.length + 1));
+  const text = (id: string): string => {
+    const value = read(id);
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  const seconds = read(settings.monitoringIntervalSeconds);
+  return {
+    gatewayId: text(settings.gateway) || 'openrouter',
+    customBaseUrl: text(settings.customBaseUrl),
+    model: text(settings.model) || undefined,
+    monitoring: {
+      enabled: read(settings.monitoringEnabled) === true,
+      intervalSeconds: typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : 300,
+    },
+  };
+}
+
+/**
+ * Writes one of the extension's settings for the user. In a remote window the editor itself puts machine-scoped
+ * settings into the remote's file, which is where this extension runs.
+ */
+export async function writeChoice(id: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(id, value, vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,99 @@
+import * as os from 'node:os';
+import { t } from '@vscode/l10n';
+import type { Subject } from '../diagnosis/subject.ts';
+import type { ProxySettings } from '../path/proxy-settings.ts';
+import type { Secret } from '../path/secret.ts';
+import type { DoctorRoom } from './doctor-room.ts';
+import { editorEnvironments } from './environments.ts';
+import type { GatewayChoice } from './gateway-choice.ts';
+import { hostPlace } from './host-place.ts';
+import { editorStacks } from './http-stacks.ts';
+import { readNetworkSettings } from './network-settings.ts';
+import type { KeyStore } from './secrets.ts';
+
+/** How long gathering settings may take in ms, the login shell's start files included. */
+const gatherTimeoutMs = 6_000;
+
+/** What is diagnosed, and what to tell the user about how it was put together. */
+export interface PreparedSubject {
+  subject: Subject;
+  /** Takes this subject's secrets, and whatever looks like one, out of a text. */
+  redact(text: string): string;
+  /** A sentence for the user when something was left out. */
+  notice?: string;
+}
+
+export interface SubjectWish {
+  spend: boolean;
+  /** True when proxy settings gathered by an earlier call will do; asking the login shell costs seconds of CPU. */
+  reuseSettings: boolean;
+}
+
+export interface SubjectSource {
+  prepare(doctor: DoctorRoom, wish: SubjectWish, signal: AbortSignal): Promise<PreparedSubject>;
+}
+
+/**
+ * Builds subjects out of the editor's settings, secrets and environments.
+ *
+ * @throws Error with a sentence for the user when the settings name no usable gateway.
+ */
+export function subjectSource(
+  choose: () => GatewayChoice & { model: string | undefined },
+  keys: KeyStore,
+): SubjectSource {
+  let gathered: ProxySettings | undefined;
+  return {
+    async prepare(doctor, wish, signal) {
+      const { gateway, problem, model } = choose();
+      if (!gateway) throw new Error(problem);
+      const [key, settings] = await Promise.all([
+        readKey(keys, gateway),
+        gather(doctor, wish.reuseSettings ? gathered : undefined, signal),
+      ]);
+      gathered = settings;
+      const subject = doctor.buildSubject({
+        gateway,
+        ...(model === undefined ? {} : { model }),
+        ...(key.secret ? { key: key.secret } : {}),
+        context: 'extension-host',
+        contextLabel: hostPlace(),
+        settings,
+        stacks: editorStacks(),
+        spend: wish.spend,
+      });
+      const hidden = { homeDirectories: [os.homedir()], secrets: key.secret ? [key.secret.reveal()] : [] };
+      const redact = (text: string): string => doctor.redactText(text, hidden);
+      return { subject, redact, ...(key.notice === undefined ? {} : { notice: key.notice }) };
+    },
+  };
+}
+
+async function readKey(keys: KeyStore, gateway: Parameters<KeyStore['get']>[0]): Promise<{ secret?: Secret; notice?: string }> {
+  try {
+    const secret = await keys.get(gateway);
+    return secret ? { secret } : {};
+  } catch {
+    return {
+      notice: t('The stored API key could not be read from the system keyring, so the checks ran without it.'),
+    };
+  }
+}
+
+async function gather(
+  doctor: DoctorRoom,
+  earlier: ProxySettings | undefined,
+  signal: AbortSignal,
+): Promise<ProxySettings> {
+  const editor = readNetworkSettings();
+  if (earlier) return { ...earlier, editor };
+  return doctor.gatherProxySettings({
+    environment: process.env,
+    platform: process.platform,
+    homeDirectory: os.homedir(),
+    signal,
+    timeoutMs: gatherTimeoutMs,
+    editor,
+    environments: editorEnvironments(),
+  });
+}

@@ -1,0 +1,68 @@
+/** Front door of the editor: builds the rooms and connects them. It measures nothing, reads no file, opens no socket. */
+import { config } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { registerCommands } from './editor/commands/index.ts';
+import { ContextKeys } from './editor/context-keys.ts';
+import { DiagnosisSession } from './editor/diagnosis-session.ts';
+import { loadDoctor } from './editor/doctor-room.ts';
+import { chooseGateway } from './editor/gateway-choice.ts';
+import { settings, views } from './editor/ids.ts';
+import { InspectorPanel } from './editor/inspector/inspector-panel.ts';
+import { createLog } from './editor/log.ts';
+import { Monitor, monitoringProbes } from './editor/monitor.ts';
+import { ReadOnlyDocuments } from './editor/read-only-documents.ts';
+import { keyStore } from './editor/secrets.ts';
+import { readChoices } from './editor/settings.ts';
+import { StatusBar } from './editor/status-bar.ts';
+import { subjectSource } from './editor/subject-source.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle) config({ contents: vscode.l10n.bundle });
+  const log = createLog();
+  const choose = () => chooseGateway(readChoices());
+  const monitoring = () => readChoices().monitoring.enabled;
+
+  const keys = keyStore(context.secrets);
+  const subjects = subjectSource(() => ({ ...choose(), model: readChoices().model }), keys);
+  const session = new DiagnosisSession({ memento: context.globalState, log, loadDoctor, subjects });
+  const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, log });
+  const statusBar = new StatusBar(session, choose, monitoring);
+  const contextKeys = new ContextKeys();
+  const documents = new ReadOnlyDocuments();
+  const monitor = new Monitor({
+    enabled: monitoring,
+    intervalSeconds: () => readChoices().monitoring.intervalSeconds,
+    focused: () => vscode.window.state.focused,
+    check: () => session.run({ origin: 'monitor', spend: false, only: monitoringProbes }),
+    stopCheck: () => session.cancelMonitoringCheck(),
+    random: Math.random,
+    now: Date.now,
+    after: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs);
+      return { dispose: () => clearTimeout(timer) };
+    },
+  });
+  const updateContextKeys = () => contextKeys.update(session.snapshot(), monitoring());
+  updateContextKeys();
+
+  context.subscriptions.push(
+    log,
+    statusBar,
+    inspector,
+    monitor,
+    session,
+    documents,
+    session.onDidChange(updateContextKeys),
+    ...registerCommands({ session, inspector, documents, keys, log, choose, monitoring, loadDoctor }),
+    vscode.window.registerWebviewPanelSerializer(views.inspector, inspector),
+    vscode.window.onDidChangeWindowState(() => monitor.focusChanged()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('gatehouse')) return;
+      if (change.affectsConfiguration(settings.monitoringEnabled)) monitor.settingsChanged();
+      if (change.affectsConfiguration(settings.monitoringIntervalSeconds)) monitor.settingsChanged();
+      statusBar.refresh();
+      inspector.refresh();
+      updateContextKeys();
+    }),
+  );
+}

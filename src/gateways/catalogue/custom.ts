@@ -1,0 +1,32 @@
+import type { Gateway } from '../gateway.ts';
+
+/**
+ * A gateway the user named by its base URL. Nothing is known about it, so the most widely spoken protocol is assumed.
+ * `/key` is OpenRouter's; gateways that copy its API have it, and the others answer 404, which says nothing.
+ *
+ * @param baseUrl as `parseBaseUrl` gives it, without a trailing slash.
+ */
+export function customGateway(baseUrl: string): Gateway {
+  const trimmed = baseUrl.replace(/\/+$/, '');
+  return {
+    id: 'custom',
+    title: hostOf(trimmed),
+    baseUrl: trimmed,
+    protocol: 'chat-completions',
+    auth: 'bearer',
+    keyVariable: 'GATEHOUSE_API_KEY',
+    modelsPath: '/models',
+    modelsKeyless: false,
+    keyPath: '/key',
+    userDefined: true,
+  };
+}
+
+/** What tells one user's gateways apart in a list. */
+function hostOf(baseUrl: string): string {
+  try {
+    return new URL(baseUrl).host;
+  } catch {
+    return baseUrl;
+  }
+}

@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import { plainText } from '../path/network-failure.ts';
+
+/** The wire protocol a gateway speaks. */
+export type Protocol = 'chat-completions' | 'messages';
+
+/** What a gateway is: one file each in `catalogue/`. */
+export interface Gateway {
+  /** `openrouter`, `openai`, `anthropic`, or `custom`. */
+  id: string;
+  title: string;
+  /** Without a trailing slash: `https://openrouter.ai/api/v1`. */
+  baseUrl: string;
+  protocol: Protocol;
+  /** How a key is sent: `bearer` is `Authorization: Bearer`, else a header name. */
+  auth: 'bearer' | 'x-api-key';
+  /** What a key of this gateway starts with, or undefined when anything goes. */
+  keyPrefix?: string;
+  /** The environment variable the terminal takes the key from. */
+  keyVariable: string;
+  /** Path below the base URL that lists models, with its leading slash; cheap to ask. */
+  modelsPath: string;
+  /** True when the models list answers without a key, so that a 401 there means something else. */
+  modelsKeyless: boolean;
+  /**
+   * Path below the base URL that says whether the key is good, when there is one that costs nothing. On a gateway the
+   * user defined it is a guess: 401 and a key document are answers, a 404 says nothing.
+   */
+  keyPath?: string;
+  /** Extra headers each request needs. */
+  headers?: Readonly<Record<string, string>>;
+  /** Hosts people write by mistake, and what they meant. */
+  wrongHosts?: Readonly<Record<string, string>>;
+  /** True for a base URL the user gave: its private CA is then no interception. */
+  userDefined: boolean;
+}
+
+/**
+ * Checks a base URL a user gave.
+ *
+ * @returns the URL without trailing slash, query or fragment, or a sentence saying what is wrong with it.
+ */
+export function parseBaseUrl(text: string): { baseUrl: string } | { problem: string } {
+  const trimmed = text.trim();
+  if (trimmed === '') return { problem: t('The base URL is empty. Give one such as https://openrouter.ai/api/v1.') };
+  let url: URL;
+  try {
+    url = new URL(trimmed);
+  } catch {
+    return { problem: t('"{0}" is not a URL. Give one such as https://openrouter.ai/api/v1.', shown(trimmed)) };
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return { problem: t('The base URL "{0}" must start with https:// or http://.', shown(trimmed)) };
+  }
+  if (url.username !== '' || url.password !== '') {
+    return { problem: t('The base URL carries a user name or password. Remove it; the key is set separately.') };
+  }
+  url.search = '';
+  url.hash = '';
+  return { baseUrl: url.href.replace(/\/+$/, '') };
+}
+
+/** What the user wrote, fit to be shown: bounded, and without whatever stands before an `@`. */
+function shown(text: string): string {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return plainText(text, 200);
+  const scheme = /^[a-z][a-z0-9+.-]{0,20}:\/\//i.exec(text)?.[0] ?? '';
+  return plainText(`${scheme}[redacted]${text.slice(at)}`, 200);
+}

@@ -1,0 +1,113 @@
+import { ChatReply } from './chat-reply.ts';
+import { parseChatRequest } from './chat-request.ts';
+import * as errors from './error-answer.ts';
+import type { Exchange } from './exchange.ts';
+import { endpointsAnswer, findModel, modelsAnswer } from './practice-models.ts';
+import type { Scenario } from './scenario.ts';
+import { healthy } from './scenarios/healthy.ts';
+
+/** Where the API begins. */
+export const apiPath = '/api/v1';
+
+const maxBodyBytes = 10_000_000;
+const defaultRemainingUsd = 25;
+const defaultUptimePercent = 99.8;
+const limitUsd = 50;
+
+/**
+ * Answers one request to the API as the scenario has it.
+ * Source of shapes and statuses: OpenRouterTeam/docs, openapi.yaml and errors-and-debugging.mdx (2026-08).
+ */
+export async function answerApi(exchange: Exchange, scenario: Scenario, delayMs: number | undefined): Promise<void> {
+  if (scenario.api) {
+    scenario.api(exchange);
+    return;
+  }
+  const path = exchange.path.slice(apiPath.length);
+  if (path === '/chat/completions') {
+    if (allows(exchange, 'POST')) await answerChat(exchange, scenario, delayMs);
+    return;
+  }
+  const model = /^\/models\/([^/]+\/[^/]+)\/endpoints$/.exec(path)?.[1];
+  const known = path === '/models' || path === '/key' || path === '/credits' || model !== undefined;
+  if (!known) return refuse(exchange, errors.notFound());
+  if (!allows(exchange, 'GET')) return;
+  if (path === '/models') return exchange.json(200, modelsAnswer());
+  if (model !== undefined) return answerEndpoints(exchange, scenario, model);
+  const problem = keyProblem(exchange, scenario);
+  if (problem) return refuse(exchange, problem);
+  if (path === '/key') return exchange.json(200, keyAnswer(exchange.key ?? '', scenario));
+  if (!isManagementKey(exchange.key ?? '')) return refuse(exchange, errors.managementKeyNeeded());
+  exchange.json(200, { data: { total_credits: limitUsd, total_usage: limitUsd - remainingUsd(scenario) } });
+}
+
+async function answerChat(exchange: Exchange, scenario: Scenario, delayMs: number | undefined): Promise<void> {
+  const body = await exchange.body(maxBodyBytes);
+  const problem = keyProblem(exchange, scenario);
+  if (problem) return refuse(exchange, problem);
+  if (!body) return refuse(exchange, errors.bodyTooLarge());
+  const request = parseChatRequest(body);
+  if ('status' in request) return refuse(exchange, request);
+  await (scenario.chat ?? healthy.chat)(new ChatReply(exchange, request, delayMs));
+}
+
+function answerEndpoints(exchange: Exchange, scenario: Scenario, id: string): void {
+  const model = findModel(decoded(id));
+  if (!model) return refuse(exchange, errors.notFound('Model not found'));
+  const withKey = exchange.key !== undefined;
+  exchange.json(200, endpointsAnswer(model, withKey, scenario.uptimePercent ?? defaultUptimePercent));
+}
+
+/** What is wrong with the request's key, if anything is. */
+function keyProblem(exchange: Exchange, scenario: Scenario): errors.ErrorAnswer | undefined {
+  if (exchange.key === undefined) return errors.noCredentials();
+  return scenario.acceptsKey?.(exchange.key) === false ? errors.unknownKey() : undefined;
+}
+
+function keyAnswer(key: string, scenario: Scenario): object {
+  const remaining = remainingUsd(scenario);
+  const usage = limitUsd - remaining;
+  return {
+    data: {
+      // As OpenRouter labels keys: the start and the end of it.
+      label: `${key.slice(0, 12)}...${key.slice(-3)}`,
+      limit: limitUsd,
+      limit_remaining: remaining,
+      limit_reset: null,
+      usage,
+      usage_daily: 0,
+      usage_weekly: 0,
+      usage_monthly: usage,
+      byok_usage: 0,
+      is_free_tier: false,
+      is_management_key: isManagementKey(key),
+      expires_at: null,
+    },
+  };
+}
+
+function remainingUsd(scenario: Scenario): number {
+  return scenario.remainingUsd ?? defaultRemainingUsd;
+}
+
+function isManagementKey(key: string): boolean {
+  return key.startsWith('sk-or-v1-management');
+}
+
+function allows(exchange: Exchange, method: 'GET' | 'POST'): boolean {
+  if (exchange.method === method || (method === 'GET' && exchange.method === 'HEAD')) return true;
+  refuse(exchange, errors.methodNotAllowed(method));
+  return false;
+}
+
+function refuse(exchange: Exchange, answer: errors.ErrorAnswer): void {
+  exchange.json(answer.status, answer.body, answer.headers);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

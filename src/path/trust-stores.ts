@@ -1,0 +1,57 @@
+import * as fs from 'node:fs/promises';
+import * as tls from 'node:tls';
+
+/** Certificates in PEM form, by where they come from. `null` means this runtime can't tell. */
+export interface TrustStores {
+  /** The public roots compiled into this runtime (Mozilla's list). */
+  bundled: readonly string[];
+  /** What NODE_EXTRA_CA_CERTS added. */
+  extra: readonly string[] | null;
+  /** What the operating system trusts. */
+  system: readonly string[] | null;
+}
+
+/** Present from Node 22.15 on (nodejs.org/api/tls.html). */
+type GetCaCertificates = (type: 'bundled' | 'extra' | 'system') => string[];
+
+/** Where Linux distributions keep the system's roots (the list that Go's crypto/x509 searches). */
+const linuxBundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+const maxBundleBytes = 8 * 1024 * 1024;
+
+/** Reads the trust stores this machine offers. Slow the first time (15 to 30 ms): call it only when a chain was refused. */
+export async function readTrustStores(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): Promise<TrustStores> {
+  const getCertificates = (tls as { getCACertificates?: GetCaCertificates }).getCACertificates;
+  const ask = (type: 'extra' | 'system'): readonly string[] | null => {
+    try {
+      return getCertificates?.(type) ?? null;
+    } catch {
+      return null;
+    }
+  };
+  const extraFile = environment['NODE_EXTRA_CA_CERTS'];
+  const extra = ask('extra') ?? (extraFile ? await readBundle([extraFile]) : []);
+  const system = ask('system') ?? (platform === 'linux' ? await readBundle(linuxBundles) : null);
+  return { bundled: tls.rootCertificates, extra, system };
+}
+
+async function readBundle(candidates: readonly string[]): Promise<readonly string[] | null> {
+  for (const file of candidates) {
+    try {
+      if ((await fs.stat(file)).size > maxBundleBytes) continue;
+      const text = await fs.readFile(file, 'utf8');
+      return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    } catch {
+      // Not on this system; the next place may be.
+    }
+  }
+  return null;
+}

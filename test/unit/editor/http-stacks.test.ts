@@ -1,0 +1,68 @@
+import * as assert from 'node:assert/strict';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { editorStacks, getWithFetch, getWithHttps } from '../../../src/editor/http-stacks.ts';
+
+describe('HTTP stacks', () => {
+  const asked: http.IncomingMessage[] = [];
+  const server = http.createServer((request, response) => {
+    asked.push(request);
+    if (request.url === '/moved') response.writeHead(302, { location: '/elsewhere' }).end();
+    else if (request.url === '/hang') return;
+    else if (request.url === '/endless') {
+      response.writeHead(200);
+      const more = setInterval(() => response.write('x'.repeat(1_000)), 1);
+      response.on('close', () => clearInterval(more));
+    } else response.writeHead(418).end('body');
+  });
+  let base = '';
+  before(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const ways = [
+    ['https module', getWithHttps],
+    ['fetch', (url: string, headers: Record<string, string>, signal: AbortSignal) => getWithFetch(fetch, url, headers, signal)],
+  ] as const;
+  for (const [name, get] of ways) {
+    it(`${name}: gives the status, whatever it is, and sends the headers`, async () => {
+      assert.deepEqual(await get(`${base}/`, { 'x-test': '1' }, new AbortController().signal), { status: 418 });
+      assert.equal(asked.at(-1)?.headers['x-test'], '1');
+    });
+
+    it(`${name}: does not follow redirects`, async () => {
+      assert.deepEqual(await get(`${base}/moved`, {}, new AbortController().signal), { status: 302 });
+      assert.equal(asked.at(-1)?.url, '/moved');
+    });
+
+    it(`${name}: does not wait for an endless body`, async () => {
+      assert.deepEqual(await get(`${base}/endless`, {}, new AbortController().signal), { status: 200 });
+    });
+
+    it(`${name}: ends when told to`, async () => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 50);
+      await assert.rejects(get(`${base}/hang`, {}, controller.signal), { name: 'AbortError' });
+    });
+
+    it(`${name}: rejects when nobody listens`, async () => {
+      await assert.rejects(get('http://127.0.0.1:1/', {}, new AbortController().signal));
+    });
+  }
+
+  it("are the editor's two, and Node's own fetch where the editor has patched it", () => {
+    const clients = (): string[] => editorStacks().map(({ client }) => client);
+    assert.deepEqual(clients(), ['vscode-exthost-http', 'vscode-exthost-fetch']);
+    Object.assign(globalThis, { __vscodeOriginalFetch: fetch });
+    try {
+      assert.deepEqual(clients(), ['vscode-exthost-http', 'vscode-exthost-fetch', 'node-fetch']);
+    } finally {
+      delete (globalThis as { __vscodeOriginalFetch?: unknown }).__vscodeOriginalFetch;
+    }
+  });
+});

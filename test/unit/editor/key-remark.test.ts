@@ -1,0 +1,69 @@
+import * as assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { keyRemark } from '../../../src/editor/key-remark.ts';
+import { keyName, keyStore } from '../../../src/editor/secrets.ts';
+import { customGateway, findGateway } from '../../../src/gateways/catalogue/index.ts';
+import { Secret } from '../../../src/path/secret.ts';
+
+const openrouter = findGateway('openrouter')!;
+
+describe('key remark', () => {
+  const table: [typed: string, blocks: boolean | undefined][] = [
+    ['', undefined],
+    ['   ', true],
+    ['sk-or-v1-0123456789', undefined],
+    ['  sk-or-v1-0123456789\n', undefined],
+    ['sk-other', false],
+    ['sk-or-v1-01 23', true],
+    ['sk-or-v1-\u00e9', true],
+    ['sk-or-v1-\u200b0', true],
+    ['Bearer', true],
+    ['"sk-or-v1-0123456789"', true],
+  ];
+  for (const [typed, blocks] of table) {
+    it(JSON.stringify(typed), () => assert.equal(keyRemark(typed, openrouter)?.blocks, blocks));
+  }
+
+  it('takes any prefix where the gateway has none', () => {
+    assert.equal(keyRemark('anything', customGateway('https://gateway.test/v1')), undefined);
+  });
+
+  it('never repeats the key', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 8, maxLength: 60 }), (typed) => {
+        const text = keyRemark(`${typed}0123`, openrouter)?.text ?? '';
+        assert.ok(!text.includes(`${typed.trim()}0123`));
+      }),
+    );
+  });
+});
+
+describe('key store', () => {
+  function memory() {
+    const values = new Map<string, string>();
+    return {
+      values,
+      get: async (name: string) => values.get(name),
+      store: async (name: string, value: string) => void values.set(name, value),
+      delete: async (name: string) => void values.delete(name),
+    };
+  }
+
+  it('keeps one key for each gateway, and for each base URL of custom ones', async () => {
+    const storage = memory();
+    const keys = keyStore(storage);
+    const [one, other] = [customGateway('https://one.test/v1'), customGateway('https://other.test/v1')];
+    await keys.set(one, new Secret('key-of-one'));
+    assert.equal((await keys.get(one))?.reveal(), 'key-of-one');
+    assert.equal(await keys.get(other), undefined);
+    assert.equal(await keys.get(openrouter), undefined);
+    await keys.clear(one);
+    assert.equal(await keys.get(one), undefined);
+    assert.equal(storage.values.size, 0);
+  });
+
+  it('names keys by gateway', () => {
+    assert.equal(keyName(openrouter), 'key:openrouter');
+    assert.equal(keyName(customGateway('https://one.test/v1')), 'key:custom:https://one.test/v1');
+  });
+});

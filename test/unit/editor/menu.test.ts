@@ -1,0 +1,34 @@
+import * as assert from 'node:assert/strict';
+import { commands } from '../../../src/editor/ids.ts';
+import { menuEntries } from '../../../src/editor/menu.ts';
+
+describe('menu', () => {
+  const facts = { running: false, hasReport: true, monitoring: false, gatewayTitle: 'OpenRouter', loopback: false };
+  const ids = (changes: Partial<typeof facts>): string[] => menuEntries({ ...facts, ...changes }).map(({ command }) => command);
+
+  it('offers a diagnosis first, or to cancel the running one', () => {
+    assert.equal(ids({})[0], commands.diagnose);
+    assert.equal(ids({ running: true })[0], commands.cancelDiagnosis);
+    assert.ok(!ids({ running: true }).includes(commands.diagnose));
+  });
+
+  it('offers a report only when there is one', () => {
+    assert.ok(ids({}).includes(commands.copyReport));
+    assert.ok(!ids({ hasReport: false }).includes(commands.copyReport));
+  });
+
+  it('offers the other half of monitoring', () => {
+    assert.deepEqual([ids({}).includes(commands.startMonitoring), ids({}).includes(commands.stopMonitoring)], [true, false]);
+    assert.deepEqual([ids({ monitoring: true }).includes(commands.startMonitoring), ids({ monitoring: true }).includes(commands.stopMonitoring)], [false, true]);
+  });
+
+  it('says what a stream costs', () => {
+    const cost = (loopback: boolean) => menuEntries({ ...facts, loopback }).find(({ command }) => command === commands.diagnoseWithStream)?.description;
+    assert.equal(cost(false), 'spends a few tokens');
+    assert.equal(cost(true), 'costs nothing on this machine');
+  });
+
+  it('names each command once', () => {
+    assert.equal(new Set(ids({})).size, ids({}).length);
+  });
+});

@@ -1,0 +1,194 @@
+/** Drives one real workbench window the way a person does: palette, status bar, quick picks, the inspector. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { projectFolder } from './project.js';
+
+const extensionId = 'gatehouse.gatehouse';
+const screenshotFolder = path.join(projectFolder, 'out', 'screenshots');
+
+/** What the status bar item shows, and what a screen reader says of it. */
+export interface StatusItem {
+  text: string;
+  label: string;
+}
+
+/** One window. Every wait ends in an error that says what was waited for. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Resolves when the window is up and Gatehouse's status bar item is there. */
+  async ready(timeoutMs = 90_000): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: timeoutMs });
+    await this.statusLocator().waitFor({ timeout: timeoutMs });
+  }
+
+  /** Runs a palette command by its title as the palette shows it, such as `Gatehouse: Diagnose`. */
+  async runCommand(title: string): Promise<void> {
+    const input = await this.openPalette();
+    await input.fill(`>${title}`);
+    const row = this.quickPickRow(title);
+    await row.waitFor({ timeout: 15_000 });
+    await row.click();
+    // The palette is gone, or the command's own box has taken its place.
+    await this.page.waitForFunction(
+      () => {
+        const box = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+        return !box || box.offsetParent === null || !box.value.startsWith('>');
+      },
+      undefined,
+      { timeout: 15_000 },
+    );
+  }
+
+  /** The titles that the palette offers for a search, as far as they are on screen. */
+  async paletteTitles(search: string): Promise<string[]> {
+    const input = await this.openPalette();
+    await input.fill(`>${search}`);
+    await this.page.waitForTimeout(600);
+    const labels = await this.page.locator('.quick-input-widget .quick-input-list-row .label-name').allTextContents();
+    await this.page.keyboard.press('Escape');
+    return labels;
+  }
+
+  /** Chooses a row of the quick pick that is open. */
+  async pick(label: string | RegExp): Promise<void> {
+    const row = this.quickPickRow(label);
+    await row.waitFor({ timeout: 15_000 });
+    await row.click();
+  }
+
+  /** The labels of the open quick pick. */
+  async picks(): Promise<string[]> {
+    await this.page.locator('.quick-input-widget .quick-input-list-row').first().waitFor({ timeout: 15_000 });
+    return this.page.locator('.quick-input-widget .quick-input-list-row .label-name').allTextContents();
+  }
+
+  /** Types into the open input box and accepts it. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor({ timeout: 15_000 });
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  async statusItem(): Promise<StatusItem> {
+    const item = this.statusLocator();
+    const text = (await item.textContent()) ?? '';
+    const label =
+      (await item.getAttribute('aria-label')) ?? (await item.locator('a').first().getAttribute('aria-label')) ?? '';
+    return { text: text.trim(), label };
+  }
+
+  /** Waits until the status bar item's text matches. */
+  async waitForStatus(pattern: RegExp, timeoutMs = 60_000): Promise<StatusItem> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const status = await this.statusItem();
+      if (pattern.test(status.text)) return status;
+      if (Date.now() > until)
+        throw new Error(`The status bar did not come to ${pattern} in ${timeoutMs} ms; it says: ${status.text}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  async clickStatusItem(): Promise<void> {
+    await this.statusLocator().click();
+  }
+
+  /** What the status bar item's hover says. */
+  async statusTooltip(): Promise<string> {
+    await this.statusLocator().hover();
+    const hover = this.page.locator('.monaco-hover').first();
+    await hover.waitFor({ timeout: 10_000 });
+    return (await hover.innerText()).trim();
+  }
+
+  /** Points at the status bar item and clicks a link of its hover, such as `Diagnose`. */
+  async clickInTooltip(link: string): Promise<void> {
+    await this.statusTooltip();
+    await this.page.locator('.monaco-hover a', { hasText: link }).first().click();
+  }
+
+  /** The document inside Gatehouse's panel. A webview is a frame in a frame; the inner one holds the page. */
+  async inspector(timeoutMs = 30_000): Promise<Frame> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const outer = this.page.frames().filter((frame) => frame.url().includes(`extensionId=${extensionId}`));
+      for (const frame of outer.reverse()) {
+        const inner = frame.childFrames()[0];
+        const drawn = await inner
+          ?.evaluate(() => (document.body?.innerText ?? '').trim().length > 0)
+          .catch(() => false);
+        if (inner && drawn) return inner;
+      }
+      if (Date.now() > until) throw new Error(`The inspector did not show within ${timeoutMs} ms.`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** Waits until the inspector's visible text matches. */
+  async waitForInspector(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
+    const until = Date.now() + timeoutMs;
+    let text = '';
+    for (;;) {
+      text = await this.inspector()
+        .then((frame) => frame.evaluate(() => document.body.innerText))
+        .catch(() => text);
+      if (pattern.test(text)) return text;
+      if (Date.now() > until)
+        throw new Error(
+          `The inspector did not come to ${pattern} in ${timeoutMs} ms; it says:\n${text.slice(0, 1500)}`,
+        );
+      await this.page.waitForTimeout(150);
+    }
+  }
+
+  /** The texts of the notifications that are on screen. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Reloads the window and waits until it is up again. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Keeps a picture as test output in out/screenshots. Returns its file. */
+  async screenshot(name: string): Promise<string> {
+    fs.mkdirSync(screenshotFolder, { recursive: true });
+    const file = path.join(screenshotFolder, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  private async openPalette(): Promise<Locator> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    // A window that has just opened may drop the first key press.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.page.keyboard.press('F1');
+      const open = await input.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (open) return input;
+    }
+    throw new Error('The command palette did not open.');
+  }
+
+  private quickPickRow(label: string | RegExp): Locator {
+    const exact =
+      typeof label === 'string' ? new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`) : label;
+    const rows = this.page.locator('.quick-input-widget .quick-input-list-row');
+    return rows.filter({ has: this.page.locator('.label-name', { hasText: exact }) }).first();
+  }
+
+  private statusLocator(): Locator {
+    return this.page.locator(`.statusbar-item[id^="${extensionId}."]`).first();
+  }
+}
