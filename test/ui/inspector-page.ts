@@ -87,9 +87,27 @@ export async function afterRun(
   return content(workbench);
 }
 
-/** Presses the page's own Diagnose button and waits for its verdict. */
+/** Presses the page's own Diagnose button and waits for its verdict; a run that is still going is waited out first. */
 export async function diagnose(workbench: Workbench): Promise<InspectorContent> {
-  return afterRun(workbench, (frame) => frame.locator('#diagnose').click());
+  return afterRun(workbench, async (frame) => {
+    await frame.locator('#diagnose', { hasText: 'Cancel' }).waitFor({ state: 'detached', timeout: 60_000 });
+    await frame.locator('#diagnose').click();
+  });
+}
+
+/** Waits until exactly these probes are the ones that run. The page follows the status bar, a moment later. */
+export async function waitForRunning(workbench: Workbench, ids: readonly string[], timeoutMs: number): Promise<void> {
+  const frame = await workbench.inspector();
+  await frame.waitForFunction(
+    (wanted) => {
+      const running = [...document.querySelectorAll('.probe')]
+        .filter((probe) => probe.querySelector('.status-word')?.textContent?.trim() === 'running')
+        .map((probe) => probe.querySelector('summary')?.id.replace(/^probe-/, ''));
+      return running.join() === wanted;
+    },
+    ids.join(),
+    { timeout: timeoutMs },
+  );
 }
 
 /** Notes all progress from now on; the function that comes back tells it. */

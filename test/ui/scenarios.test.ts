@@ -3,7 +3,7 @@ import { scenarios, startLab, switchScenario } from '../../src/lab/lab.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import { openWindow } from '../workbench/window.ts';
 import type { OpenWindow } from '../workbench/window.ts';
-import { afterRun, content, diagnose, watchProgress } from './inspector-page.ts';
+import { afterRun, content, diagnose, waitForRunning, watchProgress } from './inspector-page.ts';
 import type { InspectorContent } from './inspector-page.ts';
 import { watchStatus } from './status-watch.ts';
 
@@ -217,9 +217,10 @@ describe('the lab, scenario by scenario, in a real workbench', function () {
     const progress = await watchProgress(workbench);
     await afterRun(workbench, async () => {
       await workbench.runCommand('Gatehouse: Diagnose');
-      await workbench.waitForStatus(/: checking 7 of 8$/, runLimitMs);
-      const { probes } = await content(workbench);
-      assert.deepEqual(probes.filter(({ status }) => status === 'running').map(({ id }) => id), ['stream']);
+      await Promise.all([
+        workbench.waitForStatus(/: checking 7 of 8$/, runLimitMs),
+        waitForRunning(workbench, ['stream'], runLimitMs),
+      ]);
       await workbench.screenshot('inspector-running');
     });
     const { sentences, statuses } = await progress();

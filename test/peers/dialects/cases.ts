@@ -1,5 +1,7 @@
 /** One environment and one URL. */
 export interface Case {
+  /** Also played to clients that take long to start. */
+  core?: boolean;
   environment: Readonly<Record<string, string>>;
   url: string;
 }
@@ -79,6 +81,88 @@ const exclusions: readonly [list: string, ...urls: string[]][] = [
   ['127.0.0.1', 'http://127.0.0.1/', 'http://localhost/', 'http://127.0.0.2/'],
   ['::1', 'http://[::1]/'],
   ['127.0.0.0/8', 'http://127.0.0.2/', 'http://localhost/'],
+  ['api.example.com|foo.test', api],
+  ['foo.test\napi.example.com', api],
+  ['foo.test,\tapi.example.com', api],
+  ['foo.test ,api.example.com', api],
+  ['*.com', api, 'https://example.com/'],
+  ['*api.example.com', api],
+  ['api*.example.com', api],
+  ['api.example.*', api],
+  ['*.api.example.com', api],
+  ['.api.example.com', api],
+  ['*.*', api],
+  ['**', api],
+  ['*.', api],
+  ['.*', api],
+  ['*x*', api, 'https://example.com/'],
+  ['?pi.example.com', api],
+  ['.example.com.', api],
+  ['*.EXAMPLE.COM', api],
+  ['.EXAMPLE.COM', api],
+  ['*.example.com:443', api],
+  ['*.example.com:8443', api, 'https://api.example.com:8443/'],
+  ['.example.com:8443', 'https://api.example.com:8443/'],
+  ['example.com:*', api],
+  ['api.example.com:0443', api],
+  ['api.example.com:99999', api],
+  ['api.example.com:https', api],
+  ['api.example.com:443:443', api],
+  ['"api.example.com"', api],
+  ['!api.example.com', api],
+  ['-.example.com', api],
+  ['<local>', api, 'http://localhost/'],
+  ['https://api.example.com:443', api],
+  ['https://*.example.com', api],
+  ['//api.example.com', api],
+  ['api.example.com/', api],
+  ['api.example.com#x', api],
+  ['example', api],
+  ['ple.com', api],
+  ['xample.com', 'https://example.com/'],
+  ['api.example.co', api],
+  ['.com', api],
+  ['10.1.2', 'https://10.1.2.3/'],
+  ['10.1.2.', 'https://10.1.2.3/'],
+  ['10.1.2.*', 'https://10.1.2.3/'],
+  ['*.1.2.3', 'https://10.1.2.3/'],
+  ['*.2.3', 'https://10.1.2.3/'],
+  ['10.1.2.3.', 'https://10.1.2.3/'],
+  ['010.1.2.3', 'https://10.1.2.3/'],
+  ['10.1.515', 'https://10.1.2.3/'],
+  ['10.1.2.0-10.1.2.9', 'https://10.1.2.3/'],
+  ['10.0.0.0/8:443', 'https://10.1.2.3/'],
+  ['10/8', 'https://10.1.2.3/'],
+  ['10.1/16', 'https://10.1.2.3/'],
+  ['10.1.2.3/8', 'https://10.1.2.3/'],
+  ['10.1.2.3/31', 'https://10.1.2.3/'],
+  [' 10.0.0.0/8 ', 'https://10.1.2.3/'],
+  ['10.0.0.0/255.0.0.0', 'https://10.1.2.3/'],
+  ['0.0.0.0/0', 'https://10.1.2.3/', api, 'https://[2001:db8::7]/'],
+  ['::/0', 'https://[2001:db8::7]/', 'https://10.1.2.3/'],
+  ['198.51.100.7', api],
+  ['198.51.100.0/24', api],
+  ['::ffff:10.1.2.3', 'https://10.1.2.3/'],
+  ['::ffff:a01:203', 'https://10.1.2.3/'],
+  ['10.1.2.3', 'https://[::ffff:10.1.2.3]/'],
+  ['2001:db8::7/128', 'https://[2001:db8::7]/'],
+  ['[2001:db8::]/32', 'https://[2001:db8::7]/'],
+  ['[2001:db8::7]:8443', 'https://[2001:db8::7]:8443/', 'https://[2001:db8::7]/'],
+  ['2001:0db8:0000:0000:0000:0000:0000:0007', 'https://[2001:db8::7]/'],
+  ['2001:db8::*', 'https://[2001:db8::7]/'],
+  ['2001:db8::7.', 'https://[2001:db8::7]/'],
+  ['[::1]', 'http://[::1]/'],
+  ['[::1]:80', 'http://[::1]/'],
+  ['::1/128', 'http://[::1]/'],
+  ['localhost:80', 'http://localhost/', 'http://localhost:8080/'],
+  ['LOCALHOST', 'http://localhost/'],
+  ['.localhost', 'http://localhost/', 'http://app.localhost/'],
+  ['127.0.0.1:80', 'http://127.0.0.1/'],
+  ['127.', 'http://127.0.0.1/'],
+  ['127.*', 'http://127.0.0.1/'],
+  ['localhost,127.0.0.1,::1', 'http://[::1]/', 'http://127.0.0.1:8080/'],
+  ['localhost,127.0.0.1,::1,[::1]', 'http://[::1]/', 'http://localhost/'],
+  ['loopback.example.net', 'http://loopback.example.net/'],
   ['xn--bcher-kva.example', 'https://b\u00fccher.example/'],
   ['b\u00fccher.example', 'https://b\u00fccher.example/'],
 ];
@@ -120,6 +204,30 @@ const variables: readonly [environment: Record<string, string>, ...urls: string[
   [{ HTTPS_PROXY: a, REQUEST_METHOD: 'GET' }, api],
   [{ https_proxy: a, NODE_USE_ENV_PROXY: 'true' }, api],
   [{ ftp_proxy: a, socks_proxy: a, proxy: a }, api, plain],
+  [{ https_proxy: ' ', HTTPS_PROXY: b }, api],
+  [{ https_proxy: a, HTTPS_PROXY: ' ' }, api],
+  [{ ...both(a), no_proxy: ' ', NO_PROXY: 'api.example.com' }, api],
+  [{ ...both(a), no_proxy: 'api.example.com', NO_PROXY: ' ' }, api],
+  [{ ...both(a), No_Proxy: 'api.example.com' }, api],
+  [{ ...both(a), no_PROXY: 'api.example.com' }, api],
+  [{ ...both(a), NO_PROXY: 'api.example.com' }, api, plain],
+  [{ ...both(a), no_proxy: 'api.example.com' }, api, plain],
+  [{ all_proxy: c, no_proxy: 'api.example.com' }, api],
+  [{ all_proxy: c, NO_PROXY: 'api.example.com' }, api],
+  [{ ALL_PROXY: `socks5://${proxyAddress}:3103` }, api, plain],
+  [{ ALL_PROXY: `socks5h://${proxyAddress}:3103`, https_proxy: a, HTTPS_PROXY: a }, api, plain],
+  [{ all_proxy: '', ALL_PROXY: c }, api],
+  [{ all_proxy: c, ALL_PROXY: '' }, api],
+  [{ ...both(a), ALL_PROXY: c, all_proxy: c, NO_PROXY: '*', no_proxy: '*' }, api, plain],
+  [{ npm_config_proxy: a, npm_config_https_proxy: b }, api, plain],
+  [{ npm_config_https_proxy: b, https_proxy: a, HTTPS_PROXY: a }, api],
+  [{ ...both(a), npm_config_noproxy: 'api.example.com' }, api],
+  [{ GLOBAL_AGENT_HTTP_PROXY: a }, api, plain],
+  [{ GLOBAL_AGENT_HTTP_PROXY: a, GLOBAL_AGENT_HTTPS_PROXY: b, GLOBAL_AGENT_NO_PROXY: 'api.example.com' }, api],
+  [{ PIP_PROXY: a }, api],
+  [{ CARGO_HTTP_PROXY: a }, api],
+  [{ CGI_HTTP_PROXY: a, REQUEST_METHOD: 'GET' }, plain],
+  [{ WS_PROXY: a, WSS_PROXY: a }, api],
 ];
 
 const host = proxyAddress;
@@ -158,4 +266,40 @@ function build(): Case[] {
   return cases;
 }
 
-export const cases: readonly Case[] = build();
+
+/**
+ * The lists, variables and values that tell clients apart. Each list and value comes with its first URL, each
+ * environment with all of its URLs.
+ */
+const coreLists: ReadonlySet<string> = new Set([
+  'example.com', '.example.com', '*.example.com', '*', 'EXAMPLE.COM', 'example.com.', 'api.example.com:443',
+  'api.example.com:8443', '.example.com:443', '*.example.com:443', 'foo.test api.example.com', 'foo.test,*',
+  'foo.test;api.example.com', 'foo.test , api.example.com', ' api.example.com ', 'https://api.example.com', '10.1.2.3',
+  '10.1.2.3:443', '10.0.0.0/8', '10.*', '10.', '2001:db8::7', '[2001:db8::7]', '[2001:db8::7]:443', '2001:db8::/32',
+  'localhost', '127.0.0.1', '::1', '[::1]', '127.0.0.0/8', 'localhost,127.0.0.1,::1,[::1]', '.com', 'ple.com',
+]);
+
+function markCore(all: readonly Case[]): Case[] {
+  const seen = new Set<string>();
+  return all.map((one) => {
+    const { environment, url } = one;
+    const list = environment['no_proxy'];
+    const usual = environment['https_proxy'] === a && environment['HTTPS_PROXY'] === a;
+    const isList = list !== undefined && usual && environment['NO_PROXY'] === list;
+    if (isList) {
+      // Every URL of the first few; they are the table everybody quotes.
+      const few = ['example.com', '.example.com', '*.example.com'].includes(list);
+      const core = coreLists.has(list) && (few || !seen.has(list));
+      seen.add(list);
+      return core ? { ...one, core } : one;
+    }
+    return url === api || url === plain || url.startsWith('http:') ? { ...one, core: true } : one;
+  });
+}
+
+const cases: readonly Case[] = markCore(build());
+
+/** The cases for a client: all, or those for one that takes long to start. */
+export function casesFor(pace: 'all' | 'core' = 'all'): readonly Case[] {
+  return pace === 'all' ? cases : cases.filter(({ core }) => core);
+}
