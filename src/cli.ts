@@ -112,7 +112,7 @@ async function start(): Promise<void> {
 
   // Programs read --json; they get one language.
   await useLanguage(
-    args.includes('--json') ? undefined : chosenLocale(process.env),
+    args.includes('--json') || args.includes('--batch') ? undefined : chosenLocale(process.env),
     new URL('../l10n/', import.meta.url),
   );
   let code: number;

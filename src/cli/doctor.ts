@@ -28,7 +28,7 @@ const settingsLimitMs = 5_000;
 export const doctor: Command = {
   name: 'doctor',
   synopsis: [
-    'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--spend]',
+    'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--deep] [--spend]',
     '       [--json | --markdown] [--report FILE] [--quiet]',
   ],
   summary: () => t('Find out why calls to a gateway fail here.'),
@@ -37,6 +37,7 @@ export const doctor: Command = {
     'base-url': { type: 'string', value: 'URL', about: () => t('A gateway by its base URL, such as https://host/v1.') },
     model: { type: 'string', value: 'ID', about: () => t('Check that this model can be used.') },
     probe: { type: 'string', value: 'ID', about: () => t('Run only this probe; may be given several times.') },
+    deep: { type: 'boolean', about: () => t('Also run the probes that take minutes, such as the idle ladder.') },
     spend: { type: 'boolean', about: () => t('Allow one short completion, which the gateway may bill.') },
     json: { type: 'boolean', about: () => t('Print one JSON document.') },
     markdown: { type: 'boolean', about: () => t('Print Markdown.') },
@@ -93,6 +94,7 @@ async function diagnose(
     contextLabel: t('terminal'),
     settings,
     spend: parsed.has('spend'),
+    ...(parsed.has('deep') && { depth: 'deep' as const }),
   });
   askNamesOnce();
   const progress = parsed.has('quiet') ? undefined : startProgress(terminal);

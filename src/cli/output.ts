@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { t } from '@vscode/l10n';
 import { UsageError } from './arguments.ts';
@@ -24,6 +25,8 @@ export interface Terminal {
   note(text: string): Promise<void>;
   /** Reads standard input as UTF-8 text. @throws UsageError when there is more than `maxBytes`. */
   readInput(maxBytes: number): Promise<string>;
+  /** The lines of standard input as they come, as UTF-8 text without their ends. */
+  readLines(): AsyncIterable<string>;
 }
 
 export interface TerminalOptions {
@@ -52,6 +55,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     stderrIsTty: stderr.isTTY === true,
     print: writerOf(stdout),
     note: writerOf(stderr),
+    readLines: () => createInterface({ input: stdin, crlfDelay: Infinity }),
     async readInput(maxBytes) {
       const chunks: Buffer[] = [];
       let bytes = 0;

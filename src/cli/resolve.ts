@@ -1,6 +1,8 @@
+import { open } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { redactText } from '../diagnosis/redact.ts';
-import { plainText } from '../path/network-failure.ts';
+import { dialects } from '../path/dialects/index.ts';
+import { deepestMessage, plainText } from '../path/network-failure.ts';
 import type { Route, RouteQuestion } from '../path/route.ts';
 import { resolveRoutes, UnknownClientError } from '../path/routes.ts';
 import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
@@ -8,6 +10,7 @@ import { wrapText } from '../diagnosis/render/wrap.ts';
 import { alignColumns } from './columns.ts';
 import { exitCodes, type Command } from './command.ts';
 import type { Terminal } from './output.ts';
+import { resolveBatch } from './resolve-batch.ts';
 
 /** Shape of `resolve --json`; raised when a field changes its meaning or goes. */
 const schemaVersion = 1;
@@ -17,6 +20,7 @@ export const resolve: Command = {
   name: 'resolve',
   synopsis: [
     'resolve URL [--clean-env] [--env KEY=VALUE]... [--setting ID=VALUE]... [--client ID[@VERSION]]... [--json]',
+    'resolve --batch FILE',
   ],
   summary: () => t('Say which proxy each client would use for a URL, and which setting decides it.'),
   options: {
@@ -27,14 +31,34 @@ export const resolve: Command = {
       value: 'ID=VALUE',
       about: () => t('Set an editor setting such as http.proxy or http.noProxy (JSON or text).'),
     },
-    client: { type: 'string', value: 'ID[@VERSION]', about: () => t('Only this client; may be given several times.') },
+    client: {
+      type: 'string',
+      value: 'ID[@VERSION]',
+      about: () => t('Only this client; may be given several times. "all" stands for every client that is known.'),
+    },
+    batch: {
+      type: 'string',
+      value: 'FILE',
+      about: () =>
+        t('Answer a file of questions, or "-" for standard input: one JSON object a line, one route a line.'),
+    },
     json: { type: 'boolean', about: () => t('Print one JSON document.') },
   },
-  notes: () => [t('Exit code 1 means that a client would fail because of a setting.')],
+  notes: () => [
+    t('Exit code 1 means that a client would fail because of a setting.'),
+    t('Clients: {0}.', dialects.map(({ id }) => id).join(', ')),
+    t(
+      'A line of a batch is {0}. Only client and url are needed, and nothing but the line is looked at.',
+      '{"client": "curl", "clientVersion": "7.88.1", "env": {"HTTPS_PROXY": "…"}, "settings": {"http.proxy": "…"}, "url": "https://…"}',
+    ),
+  ],
   async run(args, terminal) {
     const parsed = parseArguments(args, resolve.options);
+    const batch = parsed.value('batch');
+    if (batch !== undefined) return await runBatch(batch, parsed, terminal);
     const question = questionOf(parsed, terminal);
-    const clients = parsed.values('client');
+    const named = parsed.values('client');
+    const clients = named.includes('all') ? dialects.map(({ id }) => id) : named;
     let routes: Route[];
     try {
       routes = resolveRoutes(question, clients.length > 0 ? clients : undefined);
@@ -48,6 +72,27 @@ export const resolve: Command = {
     return routes.some(({ outcome }) => outcome === 'error') ? exitCodes.fault : exitCodes.success;
   },
 };
+
+/** Exit code 2 when a line was no question; each of those has its answer, with outcome `unknown`. */
+async function runBatch(file: string, parsed: ParsedArguments, terminal: Terminal): Promise<number> {
+  const others = ['clean-env', 'env', 'setting', 'client'].filter((name) => parsed.has(name));
+  if (others.length > 0 || parsed.positionals.length > 0) {
+    throw new UsageError(t('With --batch the questions come from the file alone; leave out everything else.'));
+  }
+  const lines = file === '-' ? terminal.readLines() : await linesOf(file);
+  const { refused } = await resolveBatch(lines, terminal.print, terminal.platform);
+  if (refused === 0) return exitCodes.success;
+  await terminal.note(`${t('{0} lines could not be understood; their answers say why.', refused)}\n`);
+  return exitCodes.usage;
+}
+
+async function linesOf(file: string): Promise<AsyncIterable<string>> {
+  try {
+    return (await open(file)).readLines();
+  } catch (error) {
+    throw new UsageError(t('{0} could not be read: {1}', plainText(redactText(file), 200), deepestMessage(error)));
+  }
+}
 
 function questionOf(parsed: ParsedArguments, terminal: Terminal): RouteQuestion {
   const [text, ...more] = parsed.positionals;

@@ -1,13 +1,13 @@
 import * as os from 'node:os';
 import { gateways } from '../gateways/catalogue/index.ts';
 import type { Gateway } from '../gateways/gateway.ts';
-import { dialects } from '../path/dialects/index.ts';
+import { usualClients } from '../path/dialects/index.ts';
 import { isLoopbackHost } from '../path/fake-ip.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
 import type { RouteQuestion } from '../path/route.ts';
 import { decideRoutes, networkPaths, resolveRoutes } from '../path/routes.ts';
 import type { Secret } from '../path/secret.ts';
-import { defaultLimits, type HttpStack, type Limits, type Subject, type SubjectFacts } from './subject.ts';
+import { defaultLimits, type Depth, type HttpStack, type Limits, type Subject, type SubjectFacts } from './subject.ts';
 
 /** What a caller knows when it asks for a diagnosis. */
 export interface SubjectRequest {
@@ -20,6 +20,8 @@ export interface SubjectRequest {
   stacks?: readonly HttpStack[];
   spend: boolean;
   limits?: Partial<Limits>;
+  /** `quick` without. */
+  depth?: Depth;
 }
 
 /** The client whose route is measured first: the one that the context's own callers resemble most. */
@@ -49,11 +51,12 @@ export function buildSubject(request: SubjectRequest): Subject {
   });
   const inEditor = context === 'extension-host';
   const clientsHere = (client: string): boolean => inEditor || !editorClients.includes(client);
-  const clients = dialects.map(({ id }) => id).filter(clientsHere).map(asRunHere);
+  const clients = usualClients.filter(clientsHere).map(asRunHere);
   const decided = decideRoutes(question(gateway.baseUrl), clients);
   return {
     gateway,
     ...(request.model !== undefined && request.model !== '' && { model: request.model }),
+    ...(request.depth && { depth: request.depth }),
     ...(request.key && { key: request.key }),
     context,
     contextLabel: request.contextLabel,

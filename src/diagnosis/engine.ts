@@ -31,7 +31,9 @@ export const probeIds: readonly string[] = probes.map(({ id }) => id);
 export async function runDiagnosis(subject: Subject, options: DiagnosisOptions): Promise<Diagnosis> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
-  const chosen = (options.probes ?? probes).filter(({ id }) => !options.only || options.only.includes(id));
+  const chosen = (options.probes ?? probes).filter(({ id, deep }) =>
+    options.only ? options.only.includes(id) : !deep || subject.depth === 'deep',
+  );
   const facts = subjectFacts(subject);
   // What a probe left running when its time was up has nobody waiting for it any more.
   const over = new AbortController();

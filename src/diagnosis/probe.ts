@@ -23,6 +23,8 @@ export interface Probe<Evidence> {
   leg: Leg;
   /** A function, so that the language is chosen when it is shown. */
   title(): string;
+  /** Runs only in a deep diagnosis, or when it is asked for by its id. */
+  deep?: true;
   /** The whole probe's clock in ms, for a subject. */
   deadlineMs(subject: Subject): number;
   /** Measures and returns evidence as plain JSON. Network failures are evidence, not exceptions. */

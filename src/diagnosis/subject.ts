@@ -30,7 +30,14 @@ export interface Subject {
     spend: boolean;
   };
   limits: Limits;
+  /**
+   * `deep` also runs the probes that take minutes or open many connections, and lets others look twice. Absent means
+   * `quick`: everything ends within ten seconds.
+   */
+  depth?: Depth;
 }
+
+export type Depth = 'quick' | 'deep';
 
 /** A way this process can make an HTTP request, other than the measured one. */
 export interface HttpStack {

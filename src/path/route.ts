@@ -31,6 +31,8 @@ export interface RouteQuestion {
   /** The desktop's proxy settings, for the clients that look at them; without it they are taken to be empty. */
   system?: SystemProxy;
   platform: NodeJS.Platform;
+  /** What the URL's name resolves to, where that is known; a few clients decide by it. */
+  addresses?: readonly string[];
 }
 
 /** A dialect's answer, before the client's name is put on it. The proxy here still has its credentials. */

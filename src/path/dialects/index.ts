@@ -22,6 +22,19 @@ export const dialects: readonly Dialect[] = [
   go,
 ];
 
+/** The clients a diagnosis measures and a table shows when nobody asks for others. */
+export const usualClients: readonly string[] = [
+  'vscode-exthost-http',
+  'vscode-exthost-fetch',
+  'node-fetch',
+  'node-fetch-global-env',
+  'undici-env-agent',
+  'curl',
+  'python-requests',
+  'python-httpx',
+  'go',
+];
+
 /** The dialect with this id. */
 export function findDialect(id: string): Dialect | undefined {
   return dialects.find((dialect) => dialect.id === id);
