@@ -59,7 +59,7 @@ function answerLine(
   try {
     const asked = readObject(line);
     client = textOf(asked, 'client');
-    clientVersion = asked['clientVersion'] == null ? '' : textOf(asked, 'clientVersion');
+    clientVersion = (asked['clientVersion'] ?? '') === '' ? '' : textOf(asked, 'clientVersion');
     const spec = clientVersion === '' ? client : `${client}@${clientVersion}`;
     let choice = clients.get(spec);
     if (!choice) {
