@@ -23,6 +23,7 @@ const pure = [
   'src/path/proxy-redaction.ts',
   'src/path/routes.ts',
   'src/diagnosis/explain.ts',
+  'src/diagnosis/fixes/**',
   'src/diagnosis/symptoms/**',
 ];
 

@@ -5,6 +5,8 @@ import { registerCommands } from './editor/commands/index.ts';
 import { ContextKeys } from './editor/context-keys.ts';
 import { DiagnosisSession } from './editor/diagnosis-session.ts';
 import { loadDoctor } from './editor/doctor-room.ts';
+import { fixPreview } from './editor/fixes/fix-preview.ts';
+import { Fixer } from './editor/fixes/fixer.ts';
 import { chooseGateway } from './editor/gateway-choice.ts';
 import { settings, views } from './editor/ids.ts';
 import { InspectorPanel } from './editor/inspector/inspector-panel.ts';
@@ -25,10 +27,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = keyStore(context.secrets);
   const subjects = subjectSource(() => ({ ...choose(), model: readChoices().model }), keys);
   const session = new DiagnosisSession({ memento: context.globalState, log, loadDoctor, subjects });
-  const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, log });
+  const documents = new ReadOnlyDocuments();
+  const preview = fixPreview(documents);
+  const fixer = new Fixer({ session, memento: context.globalState, log, preview, now: () => new Date() });
+  const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, fixer, log });
   const statusBar = new StatusBar(session, choose, monitoring);
   const contextKeys = new ContextKeys();
-  const documents = new ReadOnlyDocuments();
   const monitor = new Monitor({
     enabled: monitoring,
     intervalSeconds: () => readChoices().monitoring.intervalSeconds,
@@ -51,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     inspector,
     monitor,
     session,
+    fixer,
     documents,
     session.onDidChange(updateContextKeys),
     ...registerCommands({ session, inspector, documents, keys, log, choose, monitoring, loadDoctor }),

@@ -46,7 +46,7 @@ function findingView(
         : html`
             <h4>${labels.fixes}</h4>
             <ul class="fixes">
-              ${finding.fixes.map((fix) => html`<li>${fixView(fix, labels, actions)}</li>`)}
+              ${finding.fixes.map((fix) => html`<li>${fixView(fix, { finding, index }, labels, actions)}</li>`)}
             </ul>
           `}
       ${finding.probes.length === 0
@@ -63,8 +63,14 @@ function findingView(
   `;
 }
 
-function fixView(fix: ShownFix, labels: InspectorSnapshot['labels'], { send }: PageActions): TemplateResult {
+function fixView(
+  fix: ShownFix,
+  { finding, index }: { finding: ShownFinding; index: number },
+  labels: InspectorSnapshot['labels'],
+  { send }: PageActions,
+): TemplateResult {
   const { settingId, snippet } = fix;
+  const apply = (): void => send({ type: 'applyFix', finding: index, findingId: finding.id, fix: fix.id });
   return html`
     <p class="fix-title">${fix.title}</p>
     <p class="detail">${fix.detail}</p>
@@ -83,6 +89,13 @@ function fixView(fix: ShownFix, labels: InspectorSnapshot['labels'], { send }: P
             </button>
           </div>
         `}
+    ${fix.canApply
+      ? html`
+          <button class="button secondary apply-fix" aria-label="${labels.applyFix}: ${fix.title}" @click=${apply}>
+            ${icon('wand')}<span>${labels.applyFix}</span>
+          </button>
+        `
+      : nothing}
     ${settingId === undefined
       ? nothing
       : html`

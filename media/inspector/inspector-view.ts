@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { InspectorSnapshot } from '../../src/editor/inspector/protocol.ts';
+import { appliedFixesView } from './applied-fixes-view.ts';
 import { findingsView } from './findings-view.ts';
 import { icon } from './icon.ts';
 import type { PageActions } from './page-actions.ts';
@@ -17,6 +18,7 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
     ${verdictView(snapshot, actions)}
     ${probes.length === 0 ? nothing : pathView(path, labels)}
     ${phase === 'running' || !snapshot.verdict ? nothing : findingsView(snapshot, actions)}
+    ${appliedFixesView(snapshot, actions)}
     ${probes.length === 0 ? nothing : probesView(snapshot, actions)}
     <footer>
       ${linkButton('server', labels.selectGateway, () => actions.send({ type: 'selectGateway' }))}

@@ -4,7 +4,9 @@
  */
 import * as os from 'node:os';
 import * as l10n from '@vscode/l10n';
+import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { Finding } from './finding.ts';
 import { makeReport as reportOf, type Report } from './report.ts';
 
 export { buildSubject, type SubjectRequest } from './build-subject.ts';
@@ -21,6 +23,11 @@ export { gatherProxySettings } from '../path/sources/index.ts';
 /** Concludes and redacts a diagnosis; this user's home folder is shown as `~`. */
 export function makeReport(diagnosis: Diagnosis): Report {
   return reportOf(diagnosis, [os.homedir()]);
+}
+
+/** The findings as they are before redaction, in the report's order: for fixes, which have to write real paths. */
+export function findingsOf(diagnosis: Diagnosis): readonly Finding[] {
+  return diagnose(diagnosis.facts, diagnosis.results).findings;
 }
 
 /** Sets the language of every sentence made here. The bundle maps English to another language; empty means English. */

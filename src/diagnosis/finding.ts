@@ -1,4 +1,5 @@
 import type { Leg } from '../path/leg.ts';
+import type { FixChange } from './fixes/change.ts';
 
 /** `error`: calls fail on the path in use. `warning`: something fails or is slow beside it. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -29,6 +30,8 @@ export interface Fix {
   detail: string;
   /** A command line or a setting to copy, when there is one. */
   snippet?: string;
+  /** What can be written for the user, previewed first and undone later; absent where that is the user's own doing. */
+  changes?: readonly FixChange[];
 }
 
 export type State = 'healthy' | 'degraded' | 'down' | 'unknown';

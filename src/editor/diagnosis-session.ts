@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { Diagnosis } from '../diagnosis/doctor.ts';
-import type { Verdict } from '../diagnosis/finding.ts';
+import type { Finding, Verdict } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
 import { deepestMessage } from '../path/network-failure.ts';
 import type { DoctorRoom } from './doctor-room.ts';
@@ -64,6 +64,7 @@ export class DiagnosisSession {
   #run: { request: RunRequest; controller: AbortController; finished: Promise<Report | undefined> } | undefined;
   /** Not redacted: stays in memory, for re-running single probes. */
   #diagnosis: Diagnosis | undefined;
+  #findings: readonly Finding[] | undefined;
   #phase: Phase = 'idle';
   #probes: readonly ProbeProgress[] = [];
   #stored: StoredReport | undefined;
@@ -100,6 +101,20 @@ export class DiagnosisSession {
   /** True while the results in memory allow a single probe to be run again. */
   get canRerun(): boolean {
     return this.#diagnosis !== undefined;
+  }
+
+  /**
+   * The findings of the report on screen, in its order. Those of a diagnosis in memory are not redacted; after a reload
+   * they are the report's, without what a file's path would be needed for.
+   */
+  findings(): readonly Finding[] {
+    if (this.#stored?.origin === 'user' && this.#findings) return this.#findings;
+    return (this.#stored?.report.findings ?? []).map((finding) => ({
+      ...finding,
+      fixes: finding.fixes.map(({ changes, ...fix }) =>
+        changes?.every(({ kind }) => kind !== 'file-line') ? { ...fix, changes } : fix,
+      ),
+    }));
   }
 
   /**
@@ -173,7 +188,10 @@ export class DiagnosisSession {
         `${request.origin} diagnosis of ${report.subject.gateway.id}: ${report.verdict.state}, ` +
           `leg ${report.verdict.leg ?? 'none'}, ${Math.round(report.durationMs)} ms`,
       );
-      if (byUser) this.#diagnosis = diagnosis;
+      if (byUser) {
+        this.#diagnosis = diagnosis;
+        this.#findings = doctor.findingsOf(diagnosis);
+      }
       this.#keep({ origin: request.origin, report });
       this.#end(byUser);
       return report;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Diagnosis, DiagnosisOptions, Explanation, SubjectRequest } from '../diagnosis/doctor.ts';
+import type { Finding } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
 import type { Subject } from '../diagnosis/subject.ts';
 import type { EditorSetting, EnvironmentSnapshot, ProxySettings } from '../path/proxy-settings.ts';
@@ -10,6 +11,7 @@ export interface DoctorRoom {
   gatherProxySettings(options: GatherOptions): Promise<ProxySettings>;
   runDiagnosis(subject: Subject, options: DiagnosisOptions): Promise<Diagnosis>;
   makeReport(diagnosis: Diagnosis): Report;
+  findingsOf(diagnosis: Diagnosis): readonly Finding[];
   redactText(text: string, options: { homeDirectories?: string[]; secrets?: readonly string[] }): string;
   renderMarkdown(report: Report): string;
   renderJson(report: Report): string;

@@ -23,10 +23,16 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider {
 
   /** Shows a text under a file name, whose ending chooses the language; the same name replaces what it showed before. */
   async show(name: string, text: string): Promise<void> {
+    const uri = this.hold(name, text);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  /** Keeps a text under a file name without showing it. */
+  hold(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    return uri;
   }
 
   dispose(): void {

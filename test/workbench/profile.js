@@ -28,6 +28,8 @@ const quietSettings = {
  * @property {string} extensionsFolder
  * @property {string} workspaceFolder
  * @property {(changes: Record<string, unknown>) => void} writeSettings merges into the settings; null removes one
+ * @property {() => Record<string, unknown>} userSettings what the user's own file says, which is where the editor keeps
+ *   settings of application scope, such as `http.proxy`
  * @property {(extensionFolder: string) => void} linkExtension makes the editor find that extension as installed
  */
 
@@ -43,8 +45,12 @@ export function createProfile(settings = {}) {
   for (const made of [userDataFolder, extensionsFolder, workspaceFolder]) fs.mkdirSync(made, { recursive: true });
 
   let current = { ...quietSettings };
+  const withChanges = (settings, changes) =>
+    Object.fromEntries(Object.entries({ ...settings, ...changes }).filter(([, value]) => value !== null));
+  const userFile = path.join(userDataFolder, 'User', 'settings.json');
+  const userSettings = () => JSON.parse(fs.readFileSync(userFile, 'utf8'));
   const writeSettings = (changes) => {
-    current = Object.fromEntries(Object.entries({ ...current, ...changes }).filter(([, value]) => value !== null));
+    current = withChanges(current, changes);
     // With a remote extension host, as the browser build has, machine-scoped settings are read from Machine/ only.
     for (const kind of ['User', 'Machine']) {
       fs.mkdirSync(path.join(userDataFolder, kind), { recursive: true });
@@ -60,5 +66,13 @@ export function createProfile(settings = {}) {
     fs.symlinkSync(extensionFolder, path.join(extensionsFolder, `${publisher}.${name}-${version}`), 'dir');
   };
 
-  return { folder, userDataFolder, extensionsFolder, workspaceFolder, writeSettings, linkExtension };
+  return {
+    folder,
+    userDataFolder,
+    extensionsFolder,
+    workspaceFolder,
+    writeSettings,
+    userSettings,
+    linkExtension,
+  };
 }

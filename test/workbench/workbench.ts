@@ -148,6 +148,23 @@ export class Workbench {
     }
   }
 
+  /**
+   * Replaces the user's own settings in the editor's page for them, which is the one place that the editor itself
+   * watches. Needs `workbench.editor.useModal` to be off.
+   */
+  async writeUserSettings(settings: Record<string, unknown>): Promise<void> {
+    const { page } = this;
+    await this.runCommand('Preferences: Open User Settings (JSON)');
+    await page.locator('.tab.active', { hasText: 'settings.json' }).waitFor({ timeout: 15_000 });
+    await page.locator('.editor-instance .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.insertText(JSON.stringify(settings));
+    await page.keyboard.press('Control+S');
+    await page.locator('.tab.active:not(.dirty)', { hasText: 'settings.json' }).waitFor({ timeout: 15_000 });
+    await this.runCommand('View: Close Editor');
+  }
+
   /** The texts of the notifications that are on screen. */
   async notifications(): Promise<string[]> {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();

@@ -1,11 +1,15 @@
 import { t } from '@vscode/l10n';
-import type { EnvironmentSnapshot, ProxySettings, ToolSetting } from '../../path/proxy-settings.ts';
+import type { EnvironmentSnapshot, ProxySettings } from '../../path/proxy-settings.ts';
 import { parseProxyValue, redactProxyUrl, type ProxyValue, type ProxyValueProblem } from '../../path/proxy-value.ts';
 import type { ProxyEnvironmentEvidence } from '../evidence.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Fix } from '../finding.ts';
+import type { FixChange } from '../fixes/change.ts';
+import { settingRemoval } from '../fixes/setting-removal.ts';
 import type { Judgement } from '../probe.ts';
 import type { SubjectFacts } from '../subject.ts';
-import { contextName, listed } from './wording.ts';
+import { hiddenExclusions } from './hidden-exclusions.ts';
+import { verificationOff } from './verification-off.ts';
+import { contextName, listed, toolPlace } from './wording.ts';
 
 const probes = ['proxy-environment'];
 
@@ -18,6 +22,8 @@ interface PlacedProxy {
   where: string;
   value: string;
   parsed: ProxyValue | ProxyValueProblem;
+  /** What takes it away, where that can be done from here. */
+  removal?: FixChange;
 }
 
 /** Judges the gathered settings: values nobody can use, places that disagree, checks that are switched off. */
@@ -27,8 +33,9 @@ export function judgeProxyEnvironment({ settings }: ProxyEnvironmentEvidence, fa
     ...malformed(placed, facts),
     ...credentials(placed),
     ...caseDisagreements(settings.environments, facts),
-    ...contextDisagreements(settings.environments, facts),
+    ...contextDisagreements(settings, facts),
     ...toolDisagreements(settings, facts),
+    ...hiddenExclusions(settings, facts),
     ...verificationOff(settings, facts),
     ...unreadable(settings),
   ];
@@ -46,18 +53,19 @@ export function judgeProxyEnvironment({ settings }: ProxyEnvironmentEvidence, fa
 }
 
 function placedProxies(settings: ProxySettings, facts: SubjectFacts): PlacedProxy[] {
-  const place = (name: string, where: string, value: string): PlacedProxy => ({
+  const place = (name: string, where: string, value: string, removal?: FixChange): PlacedProxy => ({
     name,
     where,
     value,
     parsed: parseProxyValue(value),
+    ...(removal && { removal }),
   });
   const fromEnvironments = settings.environments.flatMap((snapshot) =>
     proxyVariables(snapshot).map(([name, value]) => place(name, contextName(snapshot.context, facts), value)),
   );
   const fromEditor = (settings.editor ?? []).flatMap(({ id, value, scope }) =>
     id === 'http.proxy' && typeof value === 'string' && value !== ''
-      ? [place(id, t('editor settings ({0})', scope), value)]
+      ? [place(id, t('editor settings ({0})', scope), value, settingRemoval(id, scope))]
       : [],
   );
   const fromTools = settings.tools
@@ -81,14 +89,10 @@ function isProxyEntry(name: string): boolean {
   return /(^|[.\-_])proxy$/i.test(name) && !/no-?proxy$/i.test(name);
 }
 
-function toolPlace({ tool, file, line }: ToolSetting): string {
-  return line === undefined ? `${tool} (${file})` : `${tool} (${file}:${line})`;
-}
-
 /** A value that decides nothing here still breaks the tool that reads it. */
 function malformed(placed: readonly PlacedProxy[], facts: SubjectFacts): Finding[] {
   const deciding = new Set(facts.routes.filter(({ outcome }) => outcome === 'error').map(({ decidedBy }) => decidedBy));
-  return placed.flatMap(({ name, where, parsed }): Finding[] => {
+  return placed.flatMap(({ name, where, parsed, removal }): Finding[] => {
     if (parsed.ok) return [];
     const breaks = deciding.has(name) && facts.routes.some(({ client, outcome }) => outcome === 'error' && isPrimary(client, facts));
     return [
@@ -105,6 +109,16 @@ function malformed(placed: readonly PlacedProxy[], facts: SubjectFacts): Finding
             title: t('Correct the value'),
             detail: t('Write it as http://HOST:PORT, or remove {0} where it is set: {1}.', name, where),
           },
+          ...(removal
+            ? [
+                {
+                  id: 'remove-proxy-value',
+                  title: t('Remove {0}', name),
+                  detail: t('Without it, the variables of the environment and then the system settings decide.'),
+                  changes: [removal],
+                },
+              ]
+            : []),
         ],
       },
     ];
@@ -176,14 +190,21 @@ export function httpsProxyOf({ variables }: EnvironmentSnapshot): { name: string
   return undefined;
 }
 
-function contextDisagreements(environments: readonly EnvironmentSnapshot[], facts: SubjectFacts): Finding[] {
+/** In the editor http.proxy goes before the variables. */
+function ownProxyOf(own: EnvironmentSnapshot, settings: ProxySettings): { name: string; value: string } | undefined {
+  const value = settings.editor?.find(({ id }) => id === 'http.proxy')?.value;
+  return typeof value === 'string' && value !== '' ? { name: 'http.proxy', value } : httpsProxyOf(own);
+}
+
+function contextDisagreements(settings: ProxySettings, facts: SubjectFacts): Finding[] {
+  const { environments } = settings;
   const own = environments.find(({ context }) => context === 'this-process');
   if (!own) return [];
-  const ownProxy = httpsProxyOf(own);
+  const ownProxy = ownProxyOf(own, settings);
   return environments.flatMap((other): Finding[] => {
     if (other === own || other.obtained === 'unavailable') return [];
     const proxy = httpsProxyOf(other);
-    if (proxy?.value === ownProxy?.value) return [];
+    if (normal(proxy?.value ?? '') === normal(ownProxy?.value ?? '')) return [];
     const here = contextName('this-process', facts);
     const there = contextName(other.context, facts);
     const say = (found: typeof proxy): string => (found ? `${found.name}=${redactProxyUrl(found.value)}` : t('no proxy'));
@@ -196,6 +217,7 @@ function contextDisagreements(environments: readonly EnvironmentSnapshot[], fact
         detail: t('In the {0}: {1}. In the {2}: {3}.', here, say(ownProxy), there, say(proxy)),
         probes,
         fixes: [
+          ...adoptedProxy(proxy, ownProxy, facts),
           {
             id: 'align-contexts',
             title: t('Give both the same proxy'),
@@ -207,6 +229,26 @@ function contextDisagreements(environments: readonly EnvironmentSnapshot[], fact
       },
     ];
   });
+}
+
+/** The other context's proxy as the editor's own setting; one with a password is left to the user. */
+function adoptedProxy(
+  theirs: { name: string; value: string } | undefined,
+  own: { name: string; value: string } | undefined,
+  facts: SubjectFacts,
+): Fix[] {
+  if (facts.context !== 'extension-host' || own || !theirs) return [];
+  const parsed = parseProxyValue(theirs.value);
+  if (!parsed.ok || parsed.hasCredentials || !/^https?:$/.test(parsed.url.protocol)) return [];
+  const value = parsed.url.origin;
+  return [
+    {
+      id: 'set-http-proxy',
+      title: t('Give the editor the same proxy'),
+      detail: t('Sets http.proxy to {0} in your user settings. The editor and its extensions use it from then on.', value),
+      changes: [{ kind: 'setting', id: 'http.proxy', target: 'user', value }],
+    },
+  ];
 }
 
 function toolDisagreements(settings: ProxySettings, facts: SubjectFacts): Finding[] {
@@ -237,53 +279,6 @@ function toolDisagreements(settings: ProxySettings, facts: SubjectFacts): Findin
 function normal(value: string): string {
   const parsed = parseProxyValue(value);
   return parsed.ok ? parsed.url.href : value;
-}
-
-/** Verification that is off hides every TLS fault there is, and the next attacker. */
-function verificationOff(settings: ProxySettings, facts: SubjectFacts): Finding[] {
-  const places = [
-    ...settings.environments.flatMap(({ context, variables }) => [
-      ...(variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
-        ? [t('{0} in {1}', 'NODE_TLS_REJECT_UNAUTHORIZED=0', contextName(context, facts))]
-        : []),
-      ...(isTrue(variables['GIT_SSL_NO_VERIFY']) ? [t('{0} in {1}', 'GIT_SSL_NO_VERIFY', contextName(context, facts))] : []),
-    ]),
-    ...(settings.editor ?? []).flatMap(({ id, value, scope }) =>
-      id === 'http.proxyStrictSSL' && value === false
-        ? [t('{0} in {1}', 'http.proxyStrictSSL: false', t('editor settings ({0})', scope))]
-        : [],
-    ),
-    ...settings.tools.flatMap((entry) =>
-      switchesVerificationOff(entry) ? [t('{0} in {1}', `${entry.name}=${entry.value}`, toolPlace(entry))] : [],
-    ),
-  ];
-  if (places.length === 0) return [];
-  return [
-    {
-      id: 'verification-off',
-      leg: 'settings',
-      severity: 'warning',
-      title: t('Certificate checks are switched off.'),
-      detail: t('Found: {0}. Anyone on the path can read and change these calls, API keys included.', listed([...new Set(places)])),
-      probes,
-      fixes: [
-        {
-          id: 'verification-on',
-          title: t('Switch the checks on again'),
-          detail: t('Remove it there. If a company proxy re-signs TLS, add its root certificate to the trust of the program instead.'),
-        },
-      ],
-    },
-  ];
-}
-
-function isTrue(value: string | undefined): boolean {
-  return value !== undefined && /^(1|true|yes|on)$/i.test(value);
-}
-
-function switchesVerificationOff({ name, value }: ToolSetting): boolean {
-  if (/(sslverify|strict-ssl)$/i.test(name)) return /^(0|false|no|off)$/i.test(value);
-  return name === 'insecure' && !/^(0|false|no|off)$/i.test(value);
 }
 
 function unreadable({ unreadable: places }: ProxySettings): Finding[] {

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Route } from '../../path/route.ts';
 import type { RouteEvidence } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
+import type { FixChange } from '../fixes/change.ts';
 import type { Judgement } from '../probe.ts';
 import type { SubjectFacts } from '../subject.ts';
 import { clauses, listed } from './wording.ts';
@@ -53,6 +54,7 @@ export function judgeRoute({ routes }: RouteEvidence, facts: SubjectFacts): Judg
           title: t('Use the right base URL'),
           detail: t('Set the base URL to {0}.', facts.rightBaseUrl),
           snippet: facts.rightBaseUrl,
+          ...(facts.context === 'extension-host' && facts.gateway.userDefined && { changes: baseUrlChange(facts.rightBaseUrl) }),
         },
       ],
     });
@@ -86,4 +88,8 @@ function grouped(routes: readonly Route[]): Group[] {
 function outcomeName(outcome: Route['outcome']): string {
   if (outcome === 'direct') return t('direct');
   return outcome === 'error' ? t('fails') : t('unknown');
+}
+
+function baseUrlChange(value: string): FixChange[] {
+  return [{ kind: 'setting', id: 'gatehouse.customBaseUrl', target: 'user', value }];
 }

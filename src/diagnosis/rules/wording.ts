@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Leg } from '../../path/leg.ts';
-import type { Context } from '../../path/proxy-settings.ts';
+import type { Context, ToolSetting } from '../../path/proxy-settings.ts';
 import type { SubjectFacts } from '../subject.ts';
 
 /** A leg in words, for the middle of a sentence. */
@@ -52,4 +52,9 @@ export function duration(ms: number): string {
 /** A path of the subject by id. */
 export function pathOf(id: string, facts: SubjectFacts): SubjectFacts['paths'][number] | undefined {
   return facts.paths.find((path) => path.id === id);
+}
+
+/** Where a tool's setting stands: `npm (/home/me/.npmrc:3)`. */
+export function toolPlace({ tool, file, line }: ToolSetting): string {
+  return line === undefined ? `${tool} (${file})` : `${tool} (${file}:${line})`;
 }

@@ -1,17 +1,19 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { DiagnosisSession } from '../diagnosis-session.ts';
+import type { Fixer } from '../fixes/fixer.ts';
 import { commands } from '../ids.ts';
 import type { Action } from './protocol.ts';
 
 /** What the page's actions reach. */
 export interface ActionSurroundings {
   session: DiagnosisSession;
+  fixer: Pick<Fixer, 'apply' | 'undo' | 'applied' | 'onDidChange'>;
   log: vscode.LogOutputChannel;
 }
 
 /** Does what the page asked for; resolves with a sentence for its live region, when there is something to say. */
-export async function performAction(action: Action, { session }: ActionSurroundings): Promise<string | undefined> {
+export async function performAction(action: Action, { session, fixer }: ActionSurroundings): Promise<string | undefined> {
   switch (action.type) {
     case 'ready':
       return undefined;
@@ -38,10 +40,20 @@ export async function performAction(action: Action, { session }: ActionSurroundi
       return execute(commands.setApiKey);
     case 'showLog':
       return execute(commands.openLog);
+    case 'applyFix':
+      return told(await fixer.apply(action.finding, action.findingId, action.fix));
+    case 'undoFix':
+      return told(await fixer.undo(action.id));
     case 'copyText':
       await vscode.env.clipboard.writeText(action.text);
       return t('Copied.');
   }
+}
+
+/** Also where those see it who do not hear the page's live region. */
+function told(sentence: string): string {
+  void vscode.window.showInformationMessage(sentence);
+  return sentence;
 }
 
 async function execute(command: string, ...args: unknown[]): Promise<undefined> {

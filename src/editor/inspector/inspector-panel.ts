@@ -39,7 +39,10 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     this.#session = session;
     this.#choose = choose;
     this.#surroundings = surroundings;
-    this.#subscriptions = [session.onDidChange(() => this.refresh())];
+    this.#subscriptions = [
+      session.onDidChange(() => this.refresh()),
+      surroundings.fixer.onDidChange(() => this.refresh()),
+    ];
     const timer = setInterval(() => this.refresh(), refreshMs);
     timer.unref();
     this.#subscriptions.push({ dispose: () => clearInterval(timer) });
@@ -125,7 +128,12 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   }
 
   #sendSnapshot(): void {
-    const snapshot = inspectorSnapshot(this.#choose(), this.#session.snapshot(), Date.now());
+    const snapshot = inspectorSnapshot(
+      this.#choose(),
+      this.#session.snapshot(),
+      Date.now(),
+      this.#surroundings.fixer.applied,
+    );
     this.#post({ type: 'snapshot', snapshot });
   }
 

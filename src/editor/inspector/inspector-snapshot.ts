@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Finding, Verdict } from '../../diagnosis/finding.ts';
 import type { Report } from '../../diagnosis/report.ts';
+import { plainText } from '../../path/network-failure.ts';
 import type { SessionSnapshot } from '../diagnosis-session.ts';
+import type { AppliedFix, FixOutcome } from '../fixes/applied-fix.ts';
+import { changeWords } from '../fixes/change-words.ts';
 import type { GatewayChoice } from '../gateway-choice.ts';
 import { isLoopbackUrl } from '../loopback-url.ts';
 import type { ProbeProgress } from '../probe-progress.ts';
@@ -10,13 +13,18 @@ import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '..
 import { settingOfFix } from './fix-setting.ts';
 import { inspectorLabels } from './labels.ts';
 import { pathStrip } from './path-strip.ts';
-import type { InspectorSnapshot, ShownFinding, ShownProbe, ShownVerdict } from './protocol.ts';
+import type { InspectorSnapshot, ShownAppliedFix, ShownFinding, ShownProbe, ShownVerdict } from './protocol.ts';
 
 /** More evidence than this is cut on screen; the saved report has all of it. */
 const maxEvidenceChars = 100_000;
 
 /** All the inspector's page shows, out of what the session knows. Pure. */
-export function inspectorSnapshot(choice: GatewayChoice, session: SessionSnapshot, nowMs: number): InspectorSnapshot {
+export function inspectorSnapshot(
+  choice: GatewayChoice,
+  session: SessionSnapshot,
+  nowMs: number,
+  appliedFixes: readonly AppliedFix[] = [],
+): InspectorSnapshot {
   const running = session.phase === 'running';
   const report = reportOn(choice, session);
   const probes = running || report ? session.probes : [];
@@ -33,6 +41,7 @@ export function inspectorSnapshot(choice: GatewayChoice, session: SessionSnapsho
     path: pathStrip({ probes, findings, ...(report && !running ? pathFacts(report) : {}) }),
     findings: findings.map((finding) => shownFinding(finding, probes)),
     probes: probes.map(shownProbe),
+    appliedFixes: appliedFixes.map((fix) => shownAppliedFix(fix, nowMs)),
     notices: running ? [] : notices(choice, session, nowMs),
     ...(session.failure === undefined ? {} : { failure: session.failure }),
     hasReport: session.stored !== undefined,
@@ -96,9 +105,36 @@ function shownFinding(finding: Finding, probes: readonly ProbeProgress[]): Shown
         detail: fix.detail,
         ...(fix.snippet === undefined ? {} : { snippet: fix.snippet }),
         ...(settingId === undefined ? {} : { settingId }),
+        canApply: (fix.changes ?? []).length > 0,
       };
     }),
   };
+}
+
+function shownAppliedFix({ id, title, findingTitle, appliedAt, written, outcome }: AppliedFix, nowMs: number): ShownAppliedFix {
+  const places = written.map(({ change }) => changeWords(change)).join(', ');
+  return {
+    id,
+    title: plainText(title, 200),
+    findingTitle: plainText(findingTitle, 300),
+    outcome,
+    outcomeWord: outcomeWord(outcome),
+    what: t('Applied {0}: {1}', agoWords(nowMs - Date.parse(appliedAt)), places),
+    undoLabel: t('Undo: {0}', plainText(title, 200)),
+  };
+}
+
+function outcomeWord(outcome: FixOutcome): string {
+  switch (outcome) {
+    case 'checking':
+      return t('being checked');
+    case 'cured':
+      return t('checked: the finding is gone');
+    case 'not-cured':
+      return t('checked: the finding is still there');
+    case 'unchecked':
+      return t('not checked');
+  }
 }
 
 function shownProbe(probe: ProbeProgress): ShownProbe {

@@ -36,6 +36,9 @@ export function inspectorLabels(streamIsFree: boolean): InspectorLabels {
     emptyPrivacy: t('Nothing is sent before you start it, no tokens are spent, and an API key is not needed.'),
     failedTitle: t('The diagnosis did not finish'),
     failedText: t('The log has the details. You can run the diagnosis again.'),
+    applyFix: t('Preview and apply'),
+    undo: t('Undo'),
+    appliedFixes: t('Applied fixes'),
     settingsTitle: t('The settings name no usable gateway'),
   };
 }

@@ -23,6 +23,13 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copyReport') }),
   z.object({ type: z.literal('saveReport') }),
   z.object({ type: z.literal('openSettings'), id: z.string().check(z.regex(/^[A-Za-z][\w.]{0,100}$/)) }),
+  z.object({
+    type: z.literal('applyFix'),
+    finding: z.int().check(z.nonnegative(), z.lte(10_000)),
+    findingId: probeId,
+    fix: probeId,
+  }),
+  z.object({ type: z.literal('undoFix'), id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)) }),
   z.object({ type: z.literal('selectGateway') }),
   z.object({ type: z.literal('setApiKey') }),
   z.object({ type: z.literal('showLog') }),
@@ -65,6 +72,8 @@ export interface InspectorSnapshot {
   path: readonly ShownLeg[];
   findings: readonly ShownFinding[];
   probes: readonly ShownProbe[];
+  /** Fixes that are in force, newest first. */
+  appliedFixes: readonly ShownAppliedFix[];
   /** Sentences above the verdict: a later check, a cancelled run, another gateway's report. */
   notices: readonly string[];
   failure?: string;
@@ -112,6 +121,19 @@ export interface ShownFix {
   snippet?: string;
   /** An editor setting the fix is about. */
   settingId?: string;
+  /** True when it can be previewed and written from here. */
+  canApply: boolean;
+}
+
+export interface ShownAppliedFix {
+  id: string;
+  title: string;
+  findingTitle: string;
+  outcome: 'checking' | 'cured' | 'not-cured' | 'unchecked';
+  outcomeWord: string;
+  /** "Applied 3 min ago: http.proxy in your user settings". */
+  what: string;
+  undoLabel: string;
 }
 
 export interface ShownProbe {
@@ -160,4 +182,7 @@ export interface InspectorLabels {
   failedTitle: string;
   failedText: string;
   settingsTitle: string;
+  applyFix: string;
+  undo: string;
+  appliedFixes: string;
 }

@@ -29,6 +29,7 @@ function held(stored?: unknown) {
         });
       }),
     makeReport: (diagnosis: Diagnosis) => reports.get(diagnosis),
+    findingsOf: (diagnosis: Diagnosis) => reports.get(diagnosis)?.findings ?? [],
   } as unknown as DoctorRoom;
   const session = new DiagnosisSession({
     memento: { get: (key: string) => memory.get(key), update: async (key: string, value: unknown) => void memory.set(key, value) } as never,

@@ -1,0 +1,46 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { ReadOnlyDocuments } from '../read-only-documents.ts';
+
+/** What is shown and asked before anything is written. */
+export interface FixQuestion {
+  /** For the tab of the comparison. */
+  title: string;
+  before: string;
+  after: string;
+  question: string;
+  detail: string;
+}
+
+/** Shows the difference a fix makes and asks for consent. */
+export interface FixPreview {
+  /** Resolves with true only when the user agreed. */
+  ask(question: FixQuestion): Promise<boolean>;
+}
+
+const names = { before: 'fix-before.jsonc', after: 'fix-after.jsonc' } as const;
+
+/** The preview in the editor: its own comparison of two documents, and a question in front of it. */
+export function fixPreview(documents: Pick<ReadOnlyDocuments, 'hold'>): FixPreview {
+  return {
+    async ask({ title, before, after, question, detail }) {
+      const [left, right] = [documents.hold(names.before, before), documents.hold(names.after, after)];
+      // Beside the inspector, which would lose its page and the user's place in it when it is covered.
+      const beside = { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Beside };
+      await vscode.commands.executeCommand('vscode.diff', left, right, t('Before ↔ after: {0}', title), beside);
+      const apply = t('Apply');
+      try {
+        return (await vscode.window.showInformationMessage(question, { modal: true, detail }, apply)) === apply;
+      } finally {
+        await closeDiff(left);
+      }
+    },
+  };
+}
+
+/** The comparison has done its work; the inspector is what the user comes back to. */
+async function closeDiff(left: vscode.Uri): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const diff = tabs.find(({ input }) => input instanceof vscode.TabInputTextDiff && input.original.toString() === left.toString());
+  if (diff) await vscode.window.tabGroups.close(diff, true);
+}
