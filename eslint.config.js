@@ -24,6 +24,7 @@ const pure = [
   'src/path/routes.ts',
   'src/diagnosis/explain.ts',
   'src/diagnosis/fixes/**',
+  'src/diagnosis/views/**',
   'src/diagnosis/symptoms/**',
 ];
 

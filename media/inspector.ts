@@ -17,6 +17,7 @@ const editor = acquireVsCodeApi<PageState>();
 const root = document.getElementById('inspector');
 const say = announcer(document.body);
 const open = new Set(editor.getState()?.open ?? []);
+const filters = new Map<string, string>();
 let shown: InspectorSnapshot | undefined;
 let lastRequestId = 0;
 
@@ -31,6 +32,11 @@ function toggle(probe: string, isOpen: boolean): void {
   editor.setState({ open: [...open] });
 }
 
+function filter(table: string, text: string): void {
+  filters.set(table, text);
+  draw();
+}
+
 /** Opens a probe's evidence and moves there. */
 function reveal(probe: string): void {
   toggle(probe, true);
@@ -41,7 +47,10 @@ function reveal(probe: string): void {
 }
 
 function draw(): void {
-  if (root && shown) render(inspectorView(shown, { send, toggle, reveal, isOpen: (probe) => open.has(probe) }), root);
+  if (!root || !shown) return;
+  const isOpen = (id: string): boolean => open.has(id);
+  const filterOf = (table: string): string => filters.get(table) ?? '';
+  render(inspectorView(shown, { send, toggle, reveal, isOpen, filterOf, filter }), root);
 }
 
 function show(snapshot: InspectorSnapshot): void {

@@ -7,6 +7,8 @@ import { icon } from './icon.ts';
 import type { PageActions } from './page-actions.ts';
 import { pathView } from './path-view.ts';
 import { probesView } from './probes-view.ts';
+import { tableView } from './table-view.ts';
+import { timeLineView } from './time-line-view.ts';
 import { verdictView } from './verdict-view.ts';
 
 /** The whole page: what is diagnosed, the verdict, the path, the findings, every probe. */
@@ -16,8 +18,10 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
     ${headerView(snapshot, actions)}
     ${notices.map((notice) => html`<p class="notice">${icon('info')}<span>${notice}</span></p>`)}
     ${verdictView(snapshot, actions)}
-    ${probes.length === 0 ? nothing : pathView(path, labels)}
+    ${probes.length === 0 ? nothing : pathView(path, labels, actions)}
     ${phase === 'running' || !snapshot.verdict ? nothing : findingsView(snapshot, actions)}
+    ${snapshot.timeLines.map((line) => timeLineView(line, labels))}
+    ${snapshot.tables.map((table) => tableView(table, labels, actions))}
     ${appliedFixesView(snapshot, actions)}
     ${probes.length === 0 ? nothing : probesView(snapshot, actions)}
     <footer>

@@ -8,4 +8,7 @@ export interface PageActions {
   /** Opens a probe's evidence and moves there. */
   reveal(probe: string): void;
   isOpen(probe: string): boolean;
+  /** The text a table is filtered by. */
+  filterOf(table: string): string;
+  filter(table: string, text: string): void;
 }

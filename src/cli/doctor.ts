@@ -5,6 +5,7 @@ import {
   makeReport,
   probeIds,
   redactText,
+  renderHtml,
   renderJson,
   renderMarkdown,
   renderTerminal,
@@ -29,7 +30,7 @@ export const doctor: Command = {
   name: 'doctor',
   synopsis: [
     'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--deep] [--spend]',
-    '       [--json | --markdown] [--report FILE] [--quiet]',
+    '       [--json | --markdown | --html] [--report FILE] [--quiet]',
   ],
   summary: () => t('Find out why calls to a gateway fail here.'),
   options: {
@@ -41,7 +42,8 @@ export const doctor: Command = {
     spend: { type: 'boolean', about: () => t('Allow one short completion, which the gateway may bill.') },
     json: { type: 'boolean', about: () => t('Print one JSON document.') },
     markdown: { type: 'boolean', about: () => t('Print Markdown.') },
-    report: { type: 'string', value: 'FILE', about: () => t('Also write the report to a file (.md or .json).') },
+    html: { type: 'boolean', about: () => t('Print one HTML page that needs nothing else.') },
+    report: { type: 'string', value: 'FILE', about: () => t('Also write the report to a file (.md, .html or .json).') },
     quiet: { type: 'boolean', about: () => t('Show no progress.') },
   },
   notes: () => [
@@ -56,24 +58,31 @@ export const doctor: Command = {
     const parsed = parseArguments(args, doctor.options);
     const [extra] = parsed.positionals;
     if (extra !== undefined) throw new UsageError(t('"{0}" is not expected here.', plainText(redactText(extra), 80)));
-    if (parsed.has('json') && parsed.has('markdown')) throw new UsageError(t('Choose one of --json and --markdown.'));
+    const forms = (['json', 'markdown', 'html'] as const).filter((form) => parsed.has(form));
+    if (forms.length > 1) throw new UsageError(t('Choose one of --json, --markdown and --html.'));
+    const form = forms[0];
     const gateway = chosenGateway(parsed);
     const probes = chosenProbes(parsed);
     const reportFile = parsed.value('report');
     if (reportFile !== undefined) await checkReportFile(reportFile);
 
     const report = await diagnose(parsed, gateway, probes, terminal);
-    if (parsed.has('json')) await terminal.print(renderJson(report));
-    else if (parsed.has('markdown')) await terminal.print(renderMarkdown(report));
+    if (form) await terminal.print(renderers[form](report));
     else await terminal.print(renderTerminal(report, { color: terminal.color, width: terminal.width }));
     if (reportFile !== undefined) {
-      const json = parsed.has('json') || (!parsed.has('markdown') && /\.json$/i.test(reportFile));
-      await writeReportFile(reportFile, json ? renderJson(report) : renderMarkdown(report));
+      await writeReportFile(reportFile, renderers[form ?? formOfFile(reportFile)](report));
       if (!parsed.has('quiet')) await terminal.note(`${t('Report written to {0}.', reportFile)}\n`);
     }
     return exitCodeOf(report);
   },
 };
+
+const renderers = { json: renderJson, markdown: renderMarkdown, html: (report: Report) => renderHtml(report) } as const;
+
+function formOfFile(file: string): keyof typeof renderers {
+  if (/\.json$/i.test(file)) return 'json';
+  return /\.html?$/i.test(file) ? 'html' : 'markdown';
+}
 
 async function diagnose(
   parsed: ParsedArguments,

@@ -14,6 +14,7 @@ export type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
 export { probeIds, runDiagnosis, type DiagnosisOptions } from './engine.ts';
 export { explain, type Explanation } from './explain.ts';
 export { redactText } from './redact.ts';
+export { renderHtml } from './render/html.ts';
 export { renderJson } from './render/json.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { renderTerminal } from './render/terminal.ts';

@@ -15,6 +15,7 @@ export interface DoctorRoom {
   redactText(text: string, options: { homeDirectories?: string[]; secrets?: readonly string[] }): string;
   renderMarkdown(report: Report): string;
   renderJson(report: Report): string;
+  renderHtml(report: Report, language?: string): string;
   explain(text: string): Explanation;
 }
 

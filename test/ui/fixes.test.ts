@@ -195,6 +195,6 @@ describe('fixes, in a real workbench: previewed, applied, verified, undone', fun
     const text = await frame.locator('.probe:has(#probe-proxy-environment) .evidence pre').textContent();
     const { settings } = JSON.parse(text ?? '{}') as { settings: { editor: { id: string; value: unknown; scope: string }[] } };
     const found = settings.editor.find((one) => one.id === id);
-    return found.scope === 'default' ? undefined : found.value;
+    return !found || found.scope === 'default' ? undefined : found.value;
   }
 });

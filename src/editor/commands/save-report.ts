@@ -1,13 +1,15 @@
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Report } from '../../diagnosis/report.ts';
 import { plainText } from '../../path/network-failure.ts';
+import type { DoctorRoom } from '../doctor-room.ts';
 import { commands } from '../ids.ts';
 import type { Command } from './command.ts';
 import { lastReport } from './last-report.ts';
 import { reportFileName } from './report-file-name.ts';
 
-/** Saves the last report to a file the user chooses: JSON when its name ends so, else Markdown. */
+/** Saves the last report to a file the user chooses: JSON or HTML when its name ends so, else Markdown. */
 export const saveReport: Command = {
   id: commands.saveReport,
   async run({ session, loadDoctor }) {
@@ -17,12 +19,12 @@ export const saveReport: Command = {
     const name = reportFileName(report);
     const target = await vscode.window.showSaveDialog({
       title: t('Save Report'),
-      filters: { Markdown: ['md'], JSON: ['json'] },
+      filters: { Markdown: ['md'], HTML: ['html'], JSON: ['json'] },
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
     });
     if (!target) return undefined;
     const doctor = await loadDoctor();
-    const text = target.path.toLowerCase().endsWith('.json') ? doctor.renderJson(report) : doctor.renderMarkdown(report);
+    const text = renderFor(target.path.toLowerCase(), report, doctor);
     try {
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     } catch (error) {
@@ -36,3 +38,8 @@ export const saveReport: Command = {
     return target;
   },
 };
+
+function renderFor(path: string, report: Report, doctor: DoctorRoom): string {
+  if (path.endsWith('.json')) return doctor.renderJson(report);
+  return /\.html?$/.test(path) ? doctor.renderHtml(report, vscode.env.language) : doctor.renderMarkdown(report);
+}

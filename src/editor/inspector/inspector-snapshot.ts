@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Finding, Verdict } from '../../diagnosis/finding.ts';
 import type { Report } from '../../diagnosis/report.ts';
+import type { Table, TimeLine, Views } from '../../diagnosis/views/table.ts';
+import { viewsOf } from '../../diagnosis/views/index.ts';
 import { plainText } from '../../path/network-failure.ts';
 import type { SessionSnapshot } from '../diagnosis-session.ts';
 import type { AppliedFix, FixOutcome } from '../fixes/applied-fix.ts';
@@ -13,7 +15,7 @@ import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '..
 import { settingOfFix } from './fix-setting.ts';
 import { inspectorLabels } from './labels.ts';
 import { pathStrip } from './path-strip.ts';
-import type { InspectorSnapshot, ShownAppliedFix, ShownFinding, ShownProbe, ShownVerdict } from './protocol.ts';
+import type { InspectorSnapshot, ShownAppliedFix, ShownFinding, ShownProbe, ShownTimeLine, ShownVerdict } from './protocol.ts';
 
 /** More evidence than this is cut on screen; the saved report has all of it. */
 const maxEvidenceChars = 100_000;
@@ -30,6 +32,7 @@ export function inspectorSnapshot(
   const probes = running || report ? session.probes : [];
   const verdict = report && !running ? shownVerdict(report, nowMs) : undefined;
   const findings = report && !running ? report.findings : [];
+  const views: Views = report && !running ? viewsOf(report) : { tables: [], timeLines: [] };
   return {
     labels: inspectorLabels(choice.gateway !== undefined && isLoopbackUrl(choice.gateway.baseUrl)),
     gateway: choice.gateway
@@ -41,6 +44,8 @@ export function inspectorSnapshot(
     path: pathStrip({ probes, findings, ...(report && !running ? pathFacts(report) : {}) }),
     findings: findings.map((finding) => shownFinding(finding, probes)),
     probes: probes.map(shownProbe),
+    tables: views.tables.map(plainTable),
+    timeLines: views.timeLines.map(shownTimeLine),
     appliedFixes: appliedFixes.map((fix) => shownAppliedFix(fix, nowMs)),
     notices: running ? [] : notices(choice, session, nowMs),
     ...(session.failure === undefined ? {} : { failure: session.failure }),
@@ -108,6 +113,30 @@ function shownFinding(finding: Finding, probes: readonly ProbeProgress[]): Shown
         canApply: (fix.changes ?? []).length > 0,
       };
     }),
+  };
+}
+
+/** Much of a table comes from the network and from files. */
+function plainTable(table: Table): Table {
+  const plain = (text: string): string => plainText(text, 500);
+  return {
+    ...table,
+    rows: table.rows.map((cells) => cells.map((cell) => ({ ...cell, text: plain(cell.text) }))),
+    remarks: table.remarks.map(plain),
+  };
+}
+
+function shownTimeLine({ title, totalMs, bars }: TimeLine): ShownTimeLine {
+  const whole = Math.max(totalMs, ...bars.map(({ startMs, durationMs }) => startMs + durationMs), 1);
+  return {
+    title: plainText(title, 200),
+    bars: bars.map(({ label, startMs, durationMs, ok }) => ({
+      label,
+      start: startMs / whole,
+      share: durationMs / whole,
+      duration: durationWords(durationMs),
+      ok,
+    })),
   };
 }
 

@@ -39,6 +39,13 @@ export function inspectorLabels(streamIsFree: boolean): InspectorLabels {
     applyFix: t('Preview and apply'),
     undo: t('Undo'),
     appliedFixes: t('Applied fixes'),
+    filter: t('Filter'),
+    copyTable: t('Copy table'),
+    noRows: t('No row has this text.'),
+    step: t('Step'),
+    duration: t('Duration'),
+    failed: t('failed'),
+    differs: t('differs'),
     settingsTitle: t('The settings name no usable gateway'),
   };
 }

@@ -3,6 +3,7 @@ import type { Severity, Verdict } from '../../diagnosis/finding.ts';
 import type { Leg } from '../../path/leg.ts';
 import { legs } from '../../path/leg.ts';
 import type { ProbeProgress } from '../probe-progress.ts';
+import { durationWords } from '../time-words.ts';
 import type { ShownStatus } from '../words.ts';
 import { legWord, statusWord } from '../words.ts';
 import type { ShownLeg } from './protocol.ts';
@@ -20,7 +21,7 @@ const blamedOnAnswer: readonly Leg[] = ['provider', 'account', 'request'];
 
 /** What the strip is made of. */
 export interface PathFacts {
-  probes: readonly Pick<ProbeProgress, 'id' | 'leg' | 'status'>[];
+  probes: readonly (Pick<ProbeProgress, 'id' | 'leg' | 'status'> & { durationMs?: number | undefined })[];
   findings: readonly { leg: Leg; severity: Severity; probes?: readonly string[] }[];
   verdict?: Verdict;
   /** Whether the measured path goes through a proxy; undefined while that is not known. */
@@ -40,8 +41,24 @@ export function pathStrip(facts: PathFacts): ShownLeg[] {
     ];
     const status = strength.find((one) => seen.includes(one)) ?? inferred(leg, facts);
     const atFault = verdict !== undefined && verdict.state !== 'healthy' && verdict.leg === leg;
-    return { leg, name: legWord(leg), status, statusWord: shownWord(leg, status, atFault), atFault };
+    const probe = evidenceOf(leg, facts);
+    const took = probe && probe.leg === leg && probe.status !== 'skip' ? probe.durationMs : undefined;
+    return {
+      leg,
+      name: legWord(leg),
+      status,
+      statusWord: shownWord(leg, status, atFault),
+      atFault,
+      ...(probe && status !== 'none' && { probe: probe.id }),
+      duration: took === undefined ? '' : durationWords(took),
+    };
   });
+}
+
+/** The probe to look at for a leg: one that a finding about the leg names, else one of the leg itself. */
+function evidenceOf(leg: Leg, { probes, findings }: PathFacts): PathFacts['probes'][number] | undefined {
+  const named = findings.find((finding) => finding.leg === leg && finding.severity !== 'info')?.probes?.[0];
+  return probes.find(({ id }) => id === named) ?? probes.find((probe) => probe.leg === leg);
 }
 
 /**

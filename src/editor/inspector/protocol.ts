@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { State, Severity } from '../../diagnosis/finding.ts';
+import type { Table } from '../../diagnosis/views/table.ts';
 import type { Leg } from '../../path/leg.ts';
 
 /**
@@ -72,6 +73,8 @@ export interface InspectorSnapshot {
   path: readonly ShownLeg[];
   findings: readonly ShownFinding[];
   probes: readonly ShownProbe[];
+  tables: readonly Table[];
+  timeLines: readonly ShownTimeLine[];
   /** Fixes that are in force, newest first. */
   appliedFixes: readonly ShownAppliedFix[];
   /** Sentences above the verdict: a later check, a cancelled run, another gateway's report. */
@@ -101,6 +104,9 @@ export interface ShownLeg {
   statusWord: string;
   /** True for the leg the verdict names. */
   atFault: boolean;
+  /** The probe whose evidence tells about the leg, and how long it took, once there is one. */
+  probe?: string;
+  duration: string;
 }
 
 export interface ShownFinding {
@@ -134,6 +140,12 @@ export interface ShownAppliedFix {
   /** "Applied 3 min ago: http.proxy in your user settings". */
   what: string;
   undoLabel: string;
+}
+
+/** The steps of one connection; shares are of the whole width, from 0 to 1. */
+export interface ShownTimeLine {
+  title: string;
+  bars: readonly { label: string; start: number; share: number; duration: string; ok: boolean }[];
 }
 
 export interface ShownProbe {
@@ -185,4 +197,11 @@ export interface InspectorLabels {
   applyFix: string;
   undo: string;
   appliedFixes: string;
+  filter: string;
+  copyTable: string;
+  noRows: string;
+  step: string;
+  duration: string;
+  failed: string;
+  differs: string;
 }

@@ -1,0 +1,37 @@
+import type { HttpEvidence, LoopbackEvidence, ProxyEnvironmentEvidence, RouteEvidence } from '../evidence.ts';
+import type { Report } from '../report.ts';
+import { environmentMatrix } from './environment-matrix.ts';
+import { routeMatrix } from './route-matrix.ts';
+import type { Table, TimeLine, Views } from './table.ts';
+import { timeLines } from './time-lines.ts';
+
+/** A report's evidence as tables and time lines, for every surface. A new view is a file here and a line in this list. */
+export function viewsOf(report: Report): Views {
+  const { subject } = report;
+  const evidence = <T>(id: string): T | undefined => {
+    const found = report.probes.find((probe) => probe.id === id)?.evidence;
+    return typeof found === 'object' && found !== null ? (found as T) : undefined;
+  };
+  const environment = evidence<ProxyEnvironmentEvidence>('proxy-environment');
+  const route = evidence<RouteEvidence>('route');
+  const http = evidence<HttpEvidence>('http');
+  return {
+    tables: drawn<Table | undefined>([
+      () => environment && environmentMatrix(environment, subject),
+      () => route && routeMatrix(route, evidence<LoopbackEvidence>('loopback')),
+    ]).filter((table) => table !== undefined),
+    timeLines: drawn<readonly TimeLine[]>([() => (http ? timeLines(http, subject) : [])]).flat(),
+  };
+}
+
+/** A report that an older or newer version stored may hold evidence of another shape; its view is then left out. */
+function drawn<T>(views: readonly (() => T)[]): T[] {
+  return views.flatMap((view) => {
+    try {
+      return [view()];
+    } catch (error) {
+      if (error instanceof TypeError) return [];
+      throw error;
+    }
+  });
+}
