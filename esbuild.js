@@ -22,6 +22,7 @@ const roomEntries = {
   doctor: 'src/diagnosis/doctor.ts',
   lab: 'src/lab/lab.ts',
   protocol: 'src/editor/inspector/protocol.ts',
+  'tell-environment': 'src/path/sources/tell-environment.ts',
 };
 
 /** Sources that the extension's bundle imports dynamically, and the built file each becomes. */

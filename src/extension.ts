@@ -12,6 +12,7 @@ import { settings, views } from './editor/ids.ts';
 import { InspectorPanel } from './editor/inspector/inspector-panel.ts';
 import { createLog } from './editor/log.ts';
 import { Monitor, monitoringProbes } from './editor/monitor.ts';
+import { EnvironmentProofs } from './editor/proof/environment-proofs.ts';
 import { ReadOnlyDocuments } from './editor/read-only-documents.ts';
 import { keyStore } from './editor/secrets.ts';
 import { readChoices } from './editor/settings.ts';
@@ -25,7 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const monitoring = () => readChoices().monitoring.enabled;
 
   const keys = keyStore(context.secrets);
-  const subjects = subjectSource(() => ({ ...choose(), model: readChoices().model }), keys);
+  const proofs = new EnvironmentProofs();
+  const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
+  const subjects = subjectSource(() => ({ ...choose(), model: readChoices().model }), keys, proofs);
   const session = new DiagnosisSession({ memento: context.globalState, log, loadDoctor, subjects });
   const documents = new ReadOnlyDocuments();
   const preview = fixPreview(documents);
@@ -58,10 +61,22 @@ export function activate(context: vscode.ExtensionContext): void {
     fixer,
     documents,
     session.onDidChange(updateContextKeys),
-    ...registerCommands({ session, inspector, documents, keys, log, choose, monitoring, loadDoctor }),
+    ...registerCommands({
+      session,
+      inspector,
+      documents,
+      keys,
+      proofs,
+      distFolder,
+      log,
+      choose,
+      monitoring,
+      loadDoctor,
+    }),
     vscode.window.registerWebviewPanelSerializer(views.inspector, inspector),
     vscode.window.onDidChangeWindowState(() => monitor.focusChanged()),
     vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('terminal.integrated')) proofs.forget();
       if (!change.affectsConfiguration('gatehouse')) return;
       if (change.affectsConfiguration(settings.monitoringEnabled)) monitor.settingsChanged();
       if (change.affectsConfiguration(settings.monitoringIntervalSeconds)) monitor.settingsChanged();

@@ -36,6 +36,13 @@ export function tableView(table: Table, labels: InspectorLabels, actions: PageAc
                   @input=${(event: Event) => actions.filter(id, (event.currentTarget as HTMLInputElement).value)}
                 />
               `}
+          ${id === 'environment'
+            ? html`
+                <button class="button prove-it" @click=${() => actions.send({ type: 'proveEnvironment' })}>
+                  ${icon('beaker')}<span>${labels.proveIt}</span>
+                </button>
+              `
+            : nothing}
           <button
             class="button icon-only"
             title=${labels.copyTable}

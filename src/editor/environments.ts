@@ -10,7 +10,8 @@ import { terminalVariables } from './terminal-environment.ts';
 export function editorEnvironments(): EnvironmentSnapshot[] {
   const host = definedVariables(process.env);
   const section = terminalSection(process.platform);
-  const configured = section ? vscode.workspace.getConfiguration('terminal.integrated.env').get<unknown>(section) : {};
+  const configured: unknown = section ? vscode.workspace.getConfiguration('terminal.integrated.env').get<unknown>(section) : {};
+  const terminal = terminalVariables(host, configured, process.platform);
   return [
     {
       context: 'integrated-terminal',
@@ -20,7 +21,21 @@ export function editorEnvironments(): EnvironmentSnapshot[] {
         'Worked out from the extension host and terminal.integrated.env.{0}. What other extensions add to terminals cannot be read.',
         section ?? process.platform,
       ),
-      variables: terminalVariables(host, configured, process.platform),
+      variables: terminal,
+    },
+    { context: 'task', obtained: 'inferred', reason: t('Tasks start as terminals do.'), variables: terminal },
+    {
+      context: 'debug-console',
+      obtained: 'inferred',
+      // microsoft/vscode#114818: what is contributed to terminals does not get here.
+      reason: t('A debug session with the internal console has the environment of the extension host.'),
+      variables: host,
+    },
+    {
+      context: 'child-process',
+      obtained: 'inferred',
+      reason: t('What an extension starts has the environment of the extension host, unless the extension changes it.'),
+      variables: host,
     },
   ];
 }

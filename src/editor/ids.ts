@@ -18,6 +18,7 @@ export const commands = {
   startMonitoring: 'gatehouse.startMonitoring',
   stopMonitoring: 'gatehouse.stopMonitoring',
   openLog: 'gatehouse.openLog',
+  proveEnvironment: 'gatehouse.proveEnvironment',
 } as const;
 
 export const settings = {

@@ -9,6 +9,7 @@ import type { GatewayChoice } from './gateway-choice.ts';
 import { hostPlace } from './host-place.ts';
 import { editorStacks } from './http-stacks.ts';
 import { readNetworkSettings } from './network-settings.ts';
+import type { EnvironmentProofs } from './proof/environment-proofs.ts';
 import type { KeyStore } from './secrets.ts';
 
 /** How long gathering settings may take in ms, the login shell's start files included. */
@@ -41,6 +42,7 @@ export interface SubjectSource {
 export function subjectSource(
   choose: () => GatewayChoice & { model: string | undefined },
   keys: KeyStore,
+  proofs: Pick<EnvironmentProofs, 'over'>,
 ): SubjectSource {
   let gathered: ProxySettings | undefined;
   return {
@@ -49,7 +51,7 @@ export function subjectSource(
       if (!gateway) throw new Error(problem);
       const [key, settings] = await Promise.all([
         readKey(keys, gateway),
-        gather(doctor, wish.reuseSettings ? gathered : undefined, signal),
+        gather(doctor, wish.reuseSettings ? gathered : undefined, proofs, signal),
       ]);
       gathered = settings;
       const subject = doctor.buildSubject({
@@ -83,6 +85,7 @@ async function readKey(keys: KeyStore, gateway: Parameters<KeyStore['get']>[0]):
 async function gather(
   doctor: DoctorRoom,
   earlier: ProxySettings | undefined,
+  proofs: Pick<EnvironmentProofs, 'over'>,
   signal: AbortSignal,
 ): Promise<ProxySettings> {
   const editor = readNetworkSettings();
@@ -94,6 +97,6 @@ async function gather(
     signal,
     timeoutMs: gatherTimeoutMs,
     editor,
-    environments: editorEnvironments(),
+    environments: proofs.over(editorEnvironments()),
   });
 }

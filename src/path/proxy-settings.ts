@@ -4,13 +4,24 @@
  */
 
 /** Where a process runs and so whose environment it has. */
-export type Context = 'this-process' | 'login-shell' | 'integrated-terminal';
+export type Context =
+  | 'this-process'
+  | 'login-shell'
+  | 'integrated-terminal'
+  | 'task'
+  /** A program under the debugger whose console is the editor's own (`internalConsole`). */
+  | 'debug-console'
+  /** What an extension starts. */
+  | 'child-process';
 
 /** A snapshot of an environment's proxy and trust variables, names as spelt, values raw (not redacted). */
 export interface EnvironmentSnapshot {
   context: Context;
-  /** `read`: taken from the process itself; `inferred`: computed; `unavailable`: `reason` says why. */
-  obtained: 'read' | 'inferred' | 'unavailable';
+  /**
+   * `read`: taken from the process itself; `proved`: told by a process that was started there for it; `inferred`:
+   * worked out; `unavailable`: `reason` says why.
+   */
+  obtained: 'read' | 'proved' | 'inferred' | 'unavailable';
   reason?: string;
   variables: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { EnvironmentSnapshot, ProxySettings } from '../../path/proxy-settings.ts';
+import type { Context, EnvironmentSnapshot, ProxySettings } from '../../path/proxy-settings.ts';
 import { parseProxyValue, redactProxyUrl, type ProxyValue, type ProxyValueProblem } from '../../path/proxy-value.ts';
 import type { ProxyEnvironmentEvidence } from '../evidence.ts';
 import type { Finding, Fix } from '../finding.ts';
@@ -27,7 +27,8 @@ interface PlacedProxy {
 }
 
 /** Judges the gathered settings: values nobody can use, places that disagree, checks that are switched off. */
-export function judgeProxyEnvironment({ settings }: ProxyEnvironmentEvidence, facts: SubjectFacts): Judgement {
+export function judgeProxyEnvironment(evidence: ProxyEnvironmentEvidence, facts: SubjectFacts): Judgement {
+  const settings = withoutDerived(evidence.settings);
   const placed = placedProxies(settings, facts);
   const findings: Finding[] = [
     ...malformed(placed, facts),
@@ -50,6 +51,16 @@ export function judgeProxyEnvironment({ settings }: ProxyEnvironmentEvidence, fa
       ? t('No proxy is set in any place that was read.')
       : t('A proxy is set in: {0}.', listed(places));
   return { status: worst, summary, findings };
+}
+
+/** Contexts that are worked out from others and so say nothing of their own, until one is proved. */
+const derivedContexts: readonly Context[] = ['task', 'debug-console', 'child-process'];
+
+function withoutDerived(settings: ProxySettings): ProxySettings {
+  const environments = settings.environments.filter(
+    ({ context, obtained }) => obtained !== 'inferred' || !derivedContexts.includes(context),
+  );
+  return { ...settings, environments };
 }
 
 function placedProxies(settings: ProxySettings, facts: SubjectFacts): PlacedProxy[] {

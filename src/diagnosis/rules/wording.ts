@@ -30,6 +30,12 @@ export function contextName(context: Context, facts: SubjectFacts): string {
       return t('login shell');
     case 'integrated-terminal':
       return t('integrated terminal');
+    case 'task':
+      return t('task');
+    case 'debug-console':
+      return t('debug session (internal console)');
+    case 'child-process':
+      return t('child of an extension');
   }
 }
 

@@ -12,6 +12,7 @@ export function environmentMatrix({ settings }: ProxyEnvironmentEvidence, facts:
   if (names.length === 0) return undefined;
   const title = (snapshot: EnvironmentSnapshot): string => {
     const name = contextName(snapshot.context, facts);
+    if (snapshot.obtained === 'proved') return t('{0} (proved)', name);
     return snapshot.obtained === 'inferred' ? t('{0} (worked out)', name) : name;
   };
   return {
@@ -19,7 +20,7 @@ export function environmentMatrix({ settings }: ProxyEnvironmentEvidence, facts:
     title: t('Variables by context'),
     columns: [t('Variable'), ...contexts.map(title)],
     rows: names.map((name) => [{ text: name }, ...cellsOf(name, contexts)]),
-    remarks: [...names.flatMap((name) => difference(name, contexts, facts)), ...missing(settings.environments, facts)],
+    remarks: [...proofs(contexts, facts), ...names.flatMap((name) => difference(name, contexts, facts)), ...missing(settings.environments, facts)],
   };
 }
 
@@ -58,6 +59,12 @@ function difference(name: string, contexts: readonly EnvironmentSnapshot[], fact
       ? t('{0}: different values in {1}; missing in {2}.', name, listed(places), listed(without))
       : t('{0}: different values in {1}.', name, listed(places)),
   ];
+}
+
+/** Says which columns a real process told. */
+function proofs(contexts: readonly EnvironmentSnapshot[], facts: SubjectFacts): string[] {
+  const proved = contexts.filter(({ obtained }) => obtained === 'proved').map(({ context }) => contextName(context, facts));
+  return proved.length === 0 ? [] : [t('Told by a process that was really started there: {0}.', listed(proved))];
 }
 
 function missing(all: readonly EnvironmentSnapshot[], facts: SubjectFacts): string[] {

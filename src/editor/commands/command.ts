@@ -3,6 +3,7 @@ import type { DiagnosisSession } from '../diagnosis-session.ts';
 import type { DoctorRoom } from '../doctor-room.ts';
 import type { GatewayChoice } from '../gateway-choice.ts';
 import type { InspectorPanel } from '../inspector/inspector-panel.ts';
+import type { EnvironmentProofs } from '../proof/environment-proofs.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
 import type { KeyStore } from '../secrets.ts';
 
@@ -12,6 +13,9 @@ export interface CommandSurroundings {
   inspector: Pick<InspectorPanel, 'show'>;
   documents: Pick<ReadOnlyDocuments, 'show'>;
   keys: KeyStore;
+  proofs: Pick<EnvironmentProofs, 'keep'>;
+  /** Where the built programs are. */
+  distFolder: string;
   log: vscode.LogOutputChannel;
   choose(): GatewayChoice;
   monitoring(): boolean;

@@ -7,6 +7,7 @@ import { diagnose } from './diagnose.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
 import { explainError } from './explain-error.ts';
 import { openLog } from './open-log.ts';
+import { proveEnvironment } from './prove-environment.ts';
 import { saveReport } from './save-report.ts';
 import { selectGateway } from './select-gateway.ts';
 import { setApiKey } from './set-api-key.ts';
@@ -31,6 +32,7 @@ export const allCommands: readonly Command[] = [
   startMonitoring,
   stopMonitoring,
   openLog,
+  proveEnvironment,
 ];
 
 /** Registers them all. */

@@ -38,6 +38,8 @@ export async function performAction(action: Action, { session, fixer }: ActionSu
       return execute(commands.selectGateway);
     case 'setApiKey':
       return execute(commands.setApiKey);
+    case 'proveEnvironment':
+      return execute(commands.proveEnvironment);
     case 'showLog':
       return execute(commands.openLog);
     case 'applyFix':

@@ -40,6 +40,7 @@ export function inspectorLabels(streamIsFree: boolean): InspectorLabels {
     undo: t('Undo'),
     appliedFixes: t('Applied fixes'),
     filter: t('Filter'),
+    proveIt: t('Prove it'),
     copyTable: t('Copy table'),
     noRows: t('No row has this text.'),
     step: t('Step'),

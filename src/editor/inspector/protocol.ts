@@ -33,6 +33,7 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('undoFix'), id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)) }),
   z.object({ type: z.literal('selectGateway') }),
   z.object({ type: z.literal('setApiKey') }),
+  z.object({ type: z.literal('proveEnvironment') }),
   z.object({ type: z.literal('showLog') }),
   z.object({ type: z.literal('copyText'), text: z.string().check(z.maxLength(200_000)) }),
 ]);
@@ -198,6 +199,7 @@ export interface InspectorLabels {
   undo: string;
   appliedFixes: string;
   filter: string;
+  proveIt: string;
   copyTable: string;
   noRows: string;
   step: string;
