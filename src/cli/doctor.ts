@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import {
   buildSubject,
+  compareReports,
   gatherProxySettings,
   makeReport,
   probeIds,
+  readReport,
   redactText,
+  renderComparison,
   renderHtml,
   renderJson,
   renderMarkdown,
@@ -14,7 +18,7 @@ import {
 } from '../diagnosis/doctor.ts';
 import { customGateway, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
 import { parseBaseUrl, type Gateway } from '../gateways/gateway.ts';
-import { plainText } from '../path/network-failure.ts';
+import { deepestMessage, plainText } from '../path/network-failure.ts';
 import { Secret } from '../path/secret.ts';
 import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
 import { exitCodes, type Command } from './command.ts';
@@ -30,7 +34,8 @@ export const doctor: Command = {
   name: 'doctor',
   synopsis: [
     'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--deep] [--spend]',
-    '       [--json | --markdown | --html] [--report FILE] [--quiet]',
+    '       [--json | --markdown | --html] [--report FILE] [--compare FILE]',
+    '       [--quiet]',
   ],
   summary: () => t('Find out why calls to a gateway fail here.'),
   options: {
@@ -44,6 +49,7 @@ export const doctor: Command = {
     markdown: { type: 'boolean', about: () => t('Print Markdown.') },
     html: { type: 'boolean', about: () => t('Print one HTML page that needs nothing else.') },
     report: { type: 'string', value: 'FILE', about: () => t('Also write the report to a file (.md, .html or .json).') },
+    compare: { type: 'string', value: 'FILE', about: () => t('Compare with an earlier report that was saved as JSON.') },
     quiet: { type: 'boolean', about: () => t('Show no progress.') },
   },
   notes: () => [
@@ -66,9 +72,13 @@ export const doctor: Command = {
     const reportFile = parsed.value('report');
     if (reportFile !== undefined) await checkReportFile(reportFile);
 
+    const earlier = await earlierReport(parsed.value('compare'));
     const report = await diagnose(parsed, gateway, probes, terminal);
-    if (form) await terminal.print(renderers[form](report));
+    const comparison = earlier && compareReports(earlier, report);
+    if (comparison && form === 'json') await terminal.print(`${JSON.stringify({ ...report, comparison }, null, 2)}\n`);
+    else if (form) await terminal.print(renderers[form](report));
     else await terminal.print(renderTerminal(report, { color: terminal.color, width: terminal.width }));
+    if (comparison && !form) await terminal.print(`\n${renderComparison(comparison)}`);
     if (reportFile !== undefined) {
       await writeReportFile(reportFile, renderers[form ?? formOfFile(reportFile)](report));
       if (!parsed.has('quiet')) await terminal.note(`${t('Report written to {0}.', reportFile)}\n`);
@@ -76,6 +86,16 @@ export const doctor: Command = {
     return exitCodeOf(report);
   },
 };
+
+/** @throws UsageError when the file can't be read or holds no report. */
+async function earlierReport(file: string | undefined): Promise<Report | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return readReport(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(t('{0} can not be compared with. {1}', plainText(redactText(file), 200), deepestMessage(error)));
+  }
+}
 
 const renderers = { json: renderJson, markdown: renderMarkdown, html: (report: Report) => renderHtml(report) } as const;
 

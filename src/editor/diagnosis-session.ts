@@ -68,6 +68,8 @@ export class DiagnosisSession {
   #phase: Phase = 'idle';
   #probes: readonly ProbeProgress[] = [];
   #stored: StoredReport | undefined;
+  /** The user's report before the stored one. */
+  #earlier: Report | undefined;
   #laterCheck: LaterCheck | undefined;
   #failure: string | undefined;
   #notice: string | undefined;
@@ -96,6 +98,11 @@ export class DiagnosisSession {
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       ...(this.#notice === undefined ? {} : { notice: this.#notice }),
     };
+  }
+
+  /** The user's report before the last one, while the window is open. */
+  get earlier(): Report | undefined {
+    return this.#earlier;
   }
 
   /** True while the results in memory allow a single probe to be run again. */
@@ -221,6 +228,7 @@ export class DiagnosisSession {
       this.#laterCheck = { verdict, startedAt, baseUrl: subject.gateway.baseUrl };
       return;
     }
+    if (this.#stored?.origin === 'user') this.#earlier = this.#stored.report;
     this.#stored = made;
     this.#laterCheck = undefined;
     void Promise.resolve(this.#dependencies.memento.update(mementoKey, made)).catch((error: unknown) =>

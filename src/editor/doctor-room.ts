@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Diagnosis, DiagnosisOptions, Explanation, SubjectRequest } from '../diagnosis/doctor.ts';
+import type { Comparison, Diagnosis, DiagnosisOptions, Explanation, SubjectRequest } from '../diagnosis/doctor.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
 import type { Subject } from '../diagnosis/subject.ts';
@@ -17,6 +17,9 @@ export interface DoctorRoom {
   renderJson(report: Report): string;
   renderHtml(report: Report, language?: string): string;
   explain(text: string): Explanation;
+  readReport(text: string): Report;
+  compareReports(before: Report, after: Report): Comparison;
+  renderComparison(comparison: Comparison): string;
 }
 
 /** Where and how to look for proxy settings. */

@@ -19,6 +19,7 @@ export const commands = {
   stopMonitoring: 'gatehouse.stopMonitoring',
   openLog: 'gatehouse.openLog',
   proveEnvironment: 'gatehouse.proveEnvironment',
+  compareReport: 'gatehouse.compareReport',
 } as const;
 
 export const settings = {

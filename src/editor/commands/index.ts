@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { cancelDiagnosis } from './cancel-diagnosis.ts';
 import { clearApiKey } from './clear-api-key.ts';
 import type { Command, CommandSurroundings } from './command.ts';
+import { compareReport } from './compare-report.ts';
 import { copyReport } from './copy-report.ts';
 import { diagnose } from './diagnose.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
@@ -33,6 +34,7 @@ export const allCommands: readonly Command[] = [
   stopMonitoring,
   openLog,
   proveEnvironment,
+  compareReport,
 ];
 
 /** Registers them all. */
