@@ -7,6 +7,7 @@ import { icon } from './icon.ts';
 import type { PageActions } from './page-actions.ts';
 import { pathView } from './path-view.ts';
 import { probesView } from './probes-view.ts';
+import { symptomView } from './symptom-view.ts';
 import { tableView } from './table-view.ts';
 import { timeLineView } from './time-line-view.ts';
 import { verdictView } from './verdict-view.ts';
@@ -18,6 +19,7 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
     ${headerView(snapshot, actions)}
     ${notices.map((notice) => html`<p class="notice">${icon('info')}<span>${notice}</span></p>`)}
     ${verdictView(snapshot, actions)}
+    ${symptomView(snapshot)}
     ${probes.length === 0 ? nothing : pathView(path, labels, actions)}
     ${phase === 'running' || !snapshot.verdict ? nothing : findingsView(snapshot, actions)}
     ${snapshot.timeLines.map((line) => timeLineView(line, labels))}
@@ -52,8 +54,10 @@ function headerView(snapshot: InspectorSnapshot, { send }: PageActions): Templat
         >
           ${icon(running ? 'debug-stop' : 'play')}<span>${running ? labels.cancel : labels.diagnose}</span>
         </button>
+        ${iconButton('search', labels.whatDoYouSee, running || !usable, () => send({ type: 'pickSymptom' }))}
         ${iconButton('broadcast', labels.diagnoseWithStream, running || !usable, () => send({ type: 'diagnoseWithStream' }))}
         ${iconButton('copy', labels.copyReport, !hasReport, () => send({ type: 'copyReport' }))}
+        ${iconButton('diff', labels.compare, !hasReport || running, () => send({ type: 'compareReport' }))}
         ${iconButton('save', labels.saveReport, !hasReport, () => send({ type: 'saveReport' }))}
       </div>
     </header>

@@ -18,7 +18,7 @@ export function verdictView(snapshot: InspectorSnapshot, actions: PageActions): 
   return html`
     ${'problem' in gateway ? problemView(gateway, labels.openSetting, actions) : nothing}
     ${failure === undefined ? nothing : failureView(failure, snapshot, actions)}
-    ${verdict ? knownVerdict(verdict, labels) : failure === undefined && !('problem' in gateway) ? emptyView(snapshot) : nothing}
+    ${verdict ? knownVerdict(verdict, labels) : failure === undefined && !('problem' in gateway) ? emptyView(snapshot, actions) : nothing}
   `;
 }
 
@@ -57,12 +57,15 @@ function runningView({ labels, progress }: InspectorSnapshot): TemplateResult {
   `;
 }
 
-function emptyView({ labels }: InspectorSnapshot): TemplateResult {
+function emptyView({ labels }: InspectorSnapshot, { send }: PageActions): TemplateResult {
   return html`
     <section class="verdict state-idle" data-state="idle" aria-labelledby="verdict-heading">
       <h2 id="verdict-heading">${icon('pulse', 'state-icon')}<span class="state-word">${labels.emptyTitle}</span></h2>
       <p class="sentence">${labels.emptyText}</p>
       <p class="next-step">${icon('shield')}<span>${labels.emptyPrivacy}</span></p>
+      <button class="button" id="pick-symptom" @click=${() => send({ type: 'pickSymptom' })}>
+        ${icon('search')}<span>${labels.whatDoYouSee}</span>
+      </button>
     </section>
   `;
 }

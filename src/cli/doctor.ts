@@ -5,6 +5,7 @@ import {
   compareReports,
   gatherProxySettings,
   makeReport,
+  offeredSymptoms,
   probeIds,
   readReport,
   redactText,
@@ -14,13 +15,15 @@ import {
   renderMarkdown,
   renderTerminal,
   runDiagnosis,
+  symptomIds,
   type Report,
 } from '../diagnosis/doctor.ts';
 import { customGateway, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
 import { parseBaseUrl, type Gateway } from '../gateways/gateway.ts';
 import { deepestMessage, plainText } from '../path/network-failure.ts';
 import { Secret } from '../path/secret.ts';
-import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
+import { nearest, parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
+import { alignColumns } from './columns.ts';
 import { exitCodes, type Command } from './command.ts';
 import type { Terminal } from './output.ts';
 import { startProgress } from './progress.ts';
@@ -33,7 +36,7 @@ const settingsLimitMs = 5_000;
 export const doctor: Command = {
   name: 'doctor',
   synopsis: [
-    'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--deep] [--spend]',
+    'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--symptom ID] [--deep] [--spend]',
     '       [--json | --markdown | --html] [--report FILE] [--compare FILE]',
     '       [--quiet]',
   ],
@@ -43,6 +46,11 @@ export const doctor: Command = {
     'base-url': { type: 'string', value: 'URL', about: () => t('A gateway by its base URL, such as https://host/v1.') },
     model: { type: 'string', value: 'ID', about: () => t('Check that this model can be used.') },
     probe: { type: 'string', value: 'ID', about: () => t('Run only this probe; may be given several times.') },
+    symptom: {
+      type: 'string',
+      value: 'ID',
+      about: () => t('Look for the causes of what you see first; "--symptom list" lists what there is.'),
+    },
     deep: { type: 'boolean', about: () => t('Also run the probes that take minutes, such as the idle ladder.') },
     spend: { type: 'boolean', about: () => t('Allow one short completion, which the gateway may bill.') },
     json: { type: 'boolean', about: () => t('Print one JSON document.') },
@@ -67,6 +75,8 @@ export const doctor: Command = {
     const forms = (['json', 'markdown', 'html'] as const).filter((form) => parsed.has(form));
     if (forms.length > 1) throw new UsageError(t('Choose one of --json, --markdown and --html.'));
     const form = forms[0];
+    if (parsed.value('symptom') === 'list') return await listSymptoms(terminal);
+    checkSymptom(parsed.value('symptom'));
     const gateway = chosenGateway(parsed);
     const probes = chosenProbes(parsed);
     const reportFile = parsed.value('report');
@@ -86,6 +96,24 @@ export const doctor: Command = {
     return exitCodeOf(report);
   },
 };
+
+async function listSymptoms(terminal: Terminal): Promise<number> {
+  const rows = alignColumns([[t('SYMPTOM'), t('WHAT IT IS')], ...offeredSymptoms().map(({ id, title }) => [id, title])]);
+  await terminal.print(`${rows.join('\n')}\n`);
+  return exitCodes.success;
+}
+
+/** @throws UsageError when there is no such symptom. */
+function checkSymptom(id: string | undefined): void {
+  if (id === undefined || symptomIds.includes(id)) return;
+  const near = nearest(id, symptomIds);
+  const shown = plainText(redactText(id), 60);
+  throw new UsageError(
+    near === undefined
+      ? t('There is no symptom "{0}". "--symptom list" lists what there is.', shown)
+      : t('There is no symptom "{0}". Did you mean "{1}"?', shown, near),
+  );
+}
 
 /** @throws UsageError when the file can't be read or holds no report. */
 async function earlierReport(file: string | undefined): Promise<Report | undefined> {
@@ -126,11 +154,13 @@ async function diagnose(
     ...(parsed.has('deep') && { depth: 'deep' as const }),
   });
   askNamesOnce();
+  const symptom = parsed.value('symptom');
   const progress = parsed.has('quiet') ? undefined : startProgress(terminal);
   try {
     const diagnosis = await runDiagnosis(subject, {
       signal,
       ...(probes ? { only: probes } : {}),
+      ...(symptom === undefined ? {} : { symptom }),
       ...(progress ? { onEvent: (event) => progress.show(event) } : {}),
     });
     return makeReport(diagnosis);

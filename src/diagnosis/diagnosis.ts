@@ -14,6 +14,8 @@ export interface Diagnosis {
   durationMs: number;
   facts: SubjectFacts;
   results: readonly ProbeResult[];
+  /** Id of what the user sees, when the diagnosis was asked for because of it. */
+  symptom?: string;
   /** What must not appear in the report, whatever shape it has. */
   secrets: readonly Secret[];
 }

@@ -22,6 +22,8 @@ export { renderJson } from './render/json.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { renderTerminal } from './render/terminal.ts';
 export type { Report } from './report.ts';
+export { probesFor, symptomIds } from './seen-symptom.ts';
+export { offeredSymptoms, type OfferedSymptom } from './symptoms/offered.ts';
 export { gatherProxySettings } from '../path/sources/index.ts';
 
 /** Concludes and redacts a diagnosis; this user's home folder is shown as `~`. */

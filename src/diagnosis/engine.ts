@@ -7,6 +7,7 @@ import type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
 import { Measurements } from './measurements.ts';
 import type { Probe, ProbeResult } from './probe.ts';
 import { probes } from './probes/index.ts';
+import { probesFor } from './seen-symptom.ts';
 import { subjectFacts } from './build-subject.ts';
 import type { Subject, SubjectFacts } from './subject.ts';
 
@@ -16,6 +17,8 @@ export interface DiagnosisOptions {
   /** Only these probes; the others keep their result from `previous`, when given. */
   only?: readonly string[];
   previous?: Diagnosis;
+  /** Id of the symptom the user sees: the probes that look for its causes run first, deep ones too. */
+  symptom?: string;
   /** For tests. */
   probes?: readonly Probe<never>[];
   onEvent?(event: DiagnosisEvent): void;
@@ -31,22 +34,30 @@ export const probeIds: readonly string[] = probes.map(({ id }) => id);
 export async function runDiagnosis(subject: Subject, options: DiagnosisOptions): Promise<Diagnosis> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
+  const first = (options.symptom === undefined ? undefined : probesFor(options.symptom)) ?? [];
   const chosen = (options.probes ?? probes).filter(({ id, deep }) =>
-    options.only ? options.only.includes(id) : !deep || subject.depth === 'deep',
+    options.only ? options.only.includes(id) : !deep || subject.depth === 'deep' || first.includes(id),
   );
   const facts = subjectFacts(subject);
   // What a probe left running when its time was up has nobody waiting for it any more.
   const over = new AbortController();
   const measurements = new Measurements(AbortSignal.any([options.signal, over.signal]));
   options.onEvent?.({ type: 'started', probes: chosen.map(({ id, leg, title }) => ({ id, leg, title: title() })) });
-  const fresh = await Promise.all(
-    chosen.map(async (probe) => {
-      options.onEvent?.({ type: 'probe-started', id: probe.id });
-      const result = await runProbe(probe, subject, facts, measurements, options.signal);
-      options.onEvent?.({ type: 'probe-finished', result });
-      return result;
-    }),
-  );
+  const runAll = async (some: typeof chosen): Promise<ProbeResult[]> =>
+    Promise.all(
+      some.map(async (probe) => {
+        options.onEvent?.({ type: 'probe-started', id: probe.id });
+        const result = await runProbe(probe, subject, facts, measurements, options.signal);
+        options.onEvent?.({ type: 'probe-finished', result });
+        return result;
+      }),
+    );
+  // A probe that takes minutes would hold up the rest; it starts with the first and ends when it ends.
+  const early = chosen.filter(({ id, deep }) => first.includes(id) && !deep);
+  const slow = chosen.filter(({ id, deep }) => first.includes(id) && deep);
+  const later = chosen.filter(({ id }) => !first.includes(id));
+  const inTurn = async (): Promise<ProbeResult[]> => [...(await runAll(early)), ...(await runAll(later))];
+  const fresh = (await Promise.all([runAll(slow), inTurn()])).flat();
   over.abort(new Error('the diagnosis is over'));
   const kept = (options.previous?.results ?? []).filter(({ id }) => !fresh.some((result) => result.id === id));
   const results = [...kept, ...fresh].toSorted((a, b) => probeIds.indexOf(a.id) - probeIds.indexOf(b.id));
@@ -57,6 +68,7 @@ export async function runDiagnosis(subject: Subject, options: DiagnosisOptions):
     durationMs: previous?.durationMs ?? Math.round(performance.now() - started),
     facts,
     results,
+    ...(options.symptom !== undefined && { symptom: options.symptom }),
     secrets: [...secretsOf(subject), ...(options.previous?.secrets ?? [])],
   };
 }

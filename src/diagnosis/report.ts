@@ -7,6 +7,7 @@ import type { Finding, Verdict } from './finding.ts';
 import type { ProbeResult } from './probe.ts';
 import { redactJson } from './redact.ts';
 import { mask } from './redaction/mask.ts';
+import { seenSymptom, type SeenSymptom } from './seen-symptom.ts';
 import type { SubjectFacts } from './subject.ts';
 
 /** Version of the report's shape; raised when a field changes its meaning or goes. */
@@ -20,6 +21,8 @@ export interface Report {
   durationMs: number;
   subject: SubjectFacts;
   verdict: Verdict;
+  /** What the user said they see, and what this run says to it. */
+  symptom?: SeenSymptom;
   findings: readonly Finding[];
   probes: readonly Omit<ProbeResult, 'findings'>[];
 }
@@ -31,12 +34,14 @@ export interface Report {
  */
 export function makeReport(diagnosis: Diagnosis, homeDirectories: readonly string[]): Report {
   const { findings, verdict } = diagnose(diagnosis.facts, diagnosis.results);
+  const symptom = diagnosis.symptom === undefined ? undefined : seenSymptom(diagnosis.symptom, findings);
   const report: Report = {
     schemaVersion: reportSchemaVersion,
     startedAt: diagnosis.startedAt,
     durationMs: diagnosis.durationMs,
     subject: diagnosis.facts,
     verdict,
+    ...(symptom && { symptom }),
     findings,
     probes: diagnosis.results.map(({ findings: _judged, ...probe }) =>
       probe.id === 'proxy-environment' && probe.evidence !== null

@@ -20,6 +20,8 @@ export interface RunRequest {
   spend: boolean;
   /** Only these probes; the others keep the result they have in memory. */
   only?: readonly string[];
+  /** Id of what the user sees; the probes that look for its causes run first. */
+  symptom?: string;
 }
 
 /** A monitoring check that came after the report that is kept. */
@@ -182,6 +184,7 @@ export class DiagnosisSession {
         signal,
         ...(only ? { only } : {}),
         ...(previous ? { previous } : {}),
+        ...(request.symptom === undefined ? {} : { symptom: request.symptom }),
         onEvent: (event) => {
           if (signal.aborted || !byUser) return;
           this.#probes = applyEvent(this.#probes, event, only, redact);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Comparison, Diagnosis, DiagnosisOptions, Explanation, SubjectRequest } from '../diagnosis/doctor.ts';
+import type { Comparison, Diagnosis, DiagnosisOptions, Explanation, OfferedSymptom, SubjectRequest } from '../diagnosis/doctor.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
 import type { Subject } from '../diagnosis/subject.ts';
@@ -17,6 +17,7 @@ export interface DoctorRoom {
   renderJson(report: Report): string;
   renderHtml(report: Report, language?: string): string;
   explain(text: string): Explanation;
+  offeredSymptoms(): readonly OfferedSymptom[];
   readReport(text: string): Report;
   compareReports(before: Report, after: Report): Comparison;
   renderComparison(comparison: Comparison): string;

@@ -20,6 +20,7 @@ export const commands = {
   openLog: 'gatehouse.openLog',
   proveEnvironment: 'gatehouse.proveEnvironment',
   compareReport: 'gatehouse.compareReport',
+  pickSymptom: 'gatehouse.pickSymptom',
 } as const;
 
 export const settings = {

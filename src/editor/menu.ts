@@ -31,6 +31,7 @@ export function menuEntries({ running, hasReport, monitoring, gatewayTitle, loop
           icon: 'broadcast',
           description: loopback ? t('costs nothing on this machine') : t('spends a few tokens'),
         },
+        { command: commands.pickSymptom, label: t('What are you seeing?'), icon: 'search' },
       ];
   const report: MenuEntry[] = hasReport
     ? [

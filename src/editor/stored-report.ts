@@ -31,6 +31,7 @@ export function readStoredReport(stored: unknown): StoredReport | undefined {
   const wellFormed =
     isVerdict(report['verdict']) &&
     isSubject(report['subject']) &&
+    (report['symptom'] === undefined || isSymptom(report['symptom'])) &&
     isListOf(report['findings'], isFinding) &&
     isListOf(report['probes'], isProbe);
   return wellFormed ? { origin, report: report as unknown as Report } : undefined;
@@ -53,6 +54,11 @@ function isSubject(value: unknown): boolean {
     isRecord(value['gateway']) &&
     hasTexts(value['gateway'], ['id', 'title', 'baseUrl'])
   );
+}
+
+function isSymptom(value: unknown): boolean {
+  const texts = ['id', 'title', 'cause', 'fix', 'sentence'];
+  return isRecord(value) && hasTexts(value, texts) && isListOf(value['confirmedBy'], (one) => typeof one === 'string');
 }
 
 function isFinding(value: unknown): boolean {

@@ -230,6 +230,7 @@ describe('the inspector and what is around it, in a real workbench', function ()
       [
         'Diagnose',
         'Diagnose with a short real stream',
+        'What are you seeing?',
         'Show inspector',
         'Start monitoring',
         'Select gateway',

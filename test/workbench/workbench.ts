@@ -62,6 +62,11 @@ export class Workbench {
     await row.click();
   }
 
+  /** Types into the filter of the open quick pick. */
+  async search(text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget input.input').fill(text);
+  }
+
   /** The labels of the open quick pick. */
   async picks(): Promise<string[]> {
     await this.page.locator('.quick-input-widget .quick-input-list-row').first().waitFor({ timeout: 15_000 });

@@ -29,6 +29,7 @@ export function renderHtml(report: Report, language = 'en'): string {
     `<section class="verdict ${verdict.state}"><p><strong>${escape(stateWord(verdict.state))}</strong> ${escape(sureness(verdict))}</p>`,
     `<p class="sentence">${escape(verdict.sentence)}</p><p><strong>${escape(t('Next step'))}:</strong> ${escape(verdict.nextStep)}</p></section>`,
     facts(report),
+    report.symptom ? symptom(report.symptom) : '',
     `<h2>${escape(t('Findings'))}</h2>`,
     report.findings.length === 0 ? `<p>${escape(t('None.'))}</p>` : report.findings.map(finding).join(''),
     ...timeLines.map(timeLine),
@@ -47,6 +48,11 @@ function facts({ subject, startedAt, durationMs }: Report): string {
     [t('Duration'), `${durationMs} ms`],
   ];
   return `<dl>${rows.map(([name = '', value = '']) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>`;
+}
+
+function symptom({ title, sentence, cause, fix }: NonNullable<Report['symptom']>): string {
+  const said = [sentence, cause, fix].map((text) => `<p>${escape(text)}</p>`).join('');
+  return `<h2>${escape(t('What you are seeing'))}</h2><article class="finding"><h3>${escape(title)}</h3>${said}</article>`;
 }
 
 function finding({ severity, leg, title, detail, fixes, probes }: Report['findings'][number]): string {

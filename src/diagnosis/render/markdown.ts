@@ -26,6 +26,9 @@ export function renderMarkdown(report: Report): string {
     row(t('Started'), escape(report.startedAt)),
     row(t('Duration'), `${report.durationMs} ms`),
     '',
+    ...(report.symptom
+      ? [`## ${t('What you are seeing')}`, '', ...symptomLines(report.symptom).flatMap((line) => [escape(line), '']), '']
+      : []),
     `## ${t('Findings')}`,
     '',
     ...(report.findings.length === 0 ? [t('None.'), ''] : report.findings.flatMap(findingLines)),
@@ -47,6 +50,10 @@ export function renderMarkdown(report: Report): string {
     ]),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function symptomLines({ title, sentence, cause, fix }: NonNullable<Report['symptom']>): string[] {
+  return [title, sentence, cause, fix];
 }
 
 function findingLines(finding: Report['findings'][number]): string[] {

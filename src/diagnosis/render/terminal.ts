@@ -46,6 +46,14 @@ export function renderTerminal(report: Report, options: { color: boolean; width:
   lines.push(paint('bold', t('Next step')));
   say(verdict.nextStep, 2);
 
+  if (report.symptom) {
+    lines.push('', paint('bold', t('What you are seeing')));
+    say(report.symptom.title, 2);
+    say(report.symptom.sentence, 4);
+    say(report.symptom.cause, 4);
+    say(t('Fix: {0}', report.symptom.fix), 4);
+  }
+
   if (report.findings.length > 0) {
     lines.push('', paint('bold', t('Findings')));
     for (const finding of report.findings) {

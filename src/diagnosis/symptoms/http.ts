@@ -28,6 +28,22 @@ export const httpSymptoms: readonly Symptom[] = [
     source: 'promptfoo/promptfoo #571; continuedev/continue #10286; microsoft/vscode-copilot-release #1977',
   },
   {
+    id: 'long-prompts-fail',
+    leg: 'http',
+    title: () => t('Only long prompts fail.'),
+    cause: () =>
+      t('Something on the path refuses or drops large uploads: a body limit of a proxy, a filter that reads what is sent, or a packet size that does not get through. Or the answer to a long prompt takes longer than a clock on the path allows while nothing is sent.'),
+    tell: () => t('A short prompt with a long answer works; a long prompt fails at the same size or at the same second each time.'),
+    fix: () => t('Switch streaming on, so that bytes move while the model works. Raise the body limit of the proxy, or exempt the host from inspection; over a VPN, lower the packet size (MTU).'),
+    signs: [
+      sign(88, /\b413\b/, /(request )?(entity|payload|body|content) too large/i),
+      sign(84, /\b(only|just)\b.{0,30}\b(long|large|big|huge)\b.{0,20}\b(prompt|request|context|message|file|input)s?\b/i, /\b(fail|error|reset|hang|timeout|time out|die|drop)/i),
+      sign(82, /\b(short|small)\b.{0,20}\b(prompt|request|message)s? (work|are fine|succeed)/i),
+      sign(80, /client_max_body_size|request body larger than|maximum request (body )?size/i),
+    ],
+    source: 'nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size; anthropics/claude-code #37077, #24614',
+  },
+  {
     id: 'headers-timeout',
     leg: 'http',
     title: () => t('No answer began within 300 seconds.'),

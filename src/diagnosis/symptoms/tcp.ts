@@ -57,6 +57,21 @@ export const tcpSymptoms: readonly Symptom[] = [
     source: 'Alishahryar1/free-claude-code #316; nodejs.org/api/errors.html (common system errors)',
   },
   {
+    id: 'stall-then-success',
+    leg: 'dns',
+    title: () => t('Calls hang for 5 s to 2 min, and then work.'),
+    cause: () =>
+      t('The first DNS server of the list is dead, and every look-up waits for it again; or the first of several addresses does not answer; or look-ups of other extensions stand in front, for only two run at a time.'),
+    tell: () => t('The waiting time is a multiple of 5 s on Linux, and a call to the address itself does not wait.'),
+    fix: () => t('Take the dead server out of the list, or put it last. Where an address does not answer, repair or switch off its address family.'),
+    signs: [
+      sign(84, /\b(hang|hung|stall|stuck|wait|delay|slow)/i, /\b(then|before|after that|eventually)\b.{0,40}\b(work|succeed|respond|answer|connect|continue|complete)/i, /\b\d+ ?(s|sec|seconds?|min|minutes?)\b/i),
+      sign(82, /\b(resolv\.conf|nameserver|dns server|dns lookup)\b/i, /\b(5|10|15|20|30) ?(s|sec|seconds?)\b/i, /\b(each|every|always|first)\b/i),
+      sign(60, /\bintermittent(ly)?\b|\bsometimes\b/i, /\b(dns|lookup|getaddrinfo)\b/i, /\b(slow|delay|hang)/i),
+    ],
+    source: 'resolv.conf(5); nodejs.org/api/dns.html#implementation-considerations; microsoft/vscode #276805',
+  },
+  {
     id: 'connect-timeout',
     leg: 'tcp',
     title: () => t('The host did not answer in time.'),

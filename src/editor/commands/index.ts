@@ -8,6 +8,7 @@ import { diagnose } from './diagnose.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
 import { explainError } from './explain-error.ts';
 import { openLog } from './open-log.ts';
+import { pickSymptom } from './pick-symptom.ts';
 import { proveEnvironment } from './prove-environment.ts';
 import { saveReport } from './save-report.ts';
 import { selectGateway } from './select-gateway.ts';
@@ -35,6 +36,7 @@ export const allCommands: readonly Command[] = [
   openLog,
   proveEnvironment,
   compareReport,
+  pickSymptom,
 ];
 
 /** Registers them all. */

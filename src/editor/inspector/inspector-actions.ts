@@ -40,6 +40,10 @@ export async function performAction(action: Action, { session, fixer }: ActionSu
       return execute(commands.setApiKey);
     case 'proveEnvironment':
       return execute(commands.proveEnvironment);
+    case 'pickSymptom':
+      return execute(commands.pickSymptom);
+    case 'compareReport':
+      return execute(commands.compareReport);
     case 'showLog':
       return execute(commands.openLog);
     case 'applyFix':

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Finding, Verdict } from '../../diagnosis/finding.ts';
 import type { Report } from '../../diagnosis/report.ts';
+import type { SeenSymptom } from '../../diagnosis/seen-symptom.ts';
 import type { Table, TimeLine, Views } from '../../diagnosis/views/table.ts';
 import { viewsOf } from '../../diagnosis/views/index.ts';
 import { plainText } from '../../path/network-failure.ts';
@@ -15,7 +16,7 @@ import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '..
 import { settingOfFix } from './fix-setting.ts';
 import { inspectorLabels } from './labels.ts';
 import { pathStrip } from './path-strip.ts';
-import type { InspectorSnapshot, ShownAppliedFix, ShownFinding, ShownProbe, ShownTimeLine, ShownVerdict } from './protocol.ts';
+import type { InspectorSnapshot, ShownAppliedFix, ShownFinding, ShownProbe, ShownSymptom, ShownTimeLine, ShownVerdict } from './protocol.ts';
 
 /** More evidence than this is cut on screen; the saved report has all of it. */
 const maxEvidenceChars = 100_000;
@@ -41,6 +42,7 @@ export function inspectorSnapshot(
     phase: session.phase,
     progress: { ...session.progress, text: running ? progressText(session) : '' },
     ...(verdict ? { verdict } : {}),
+    ...(report?.symptom && !running ? { symptom: shownSymptom(report.symptom) } : {}),
     path: pathStrip({ probes, findings, ...(report && !running ? pathFacts(report) : {}) }),
     findings: findings.map((finding) => shownFinding(finding, probes)),
     probes: probes.map(shownProbe),
@@ -87,6 +89,11 @@ function shownVerdict(report: Report, nowMs: number): ShownVerdict {
       durationWords(report.durationMs),
     ),
   };
+}
+
+function shownSymptom({ title, sentence, cause, fix, confirmedBy }: SeenSymptom): ShownSymptom {
+  const plain = (text: string): string => plainText(text, 1_000);
+  return { title: plain(title), sentence: plain(sentence), cause: plain(cause), fix: plain(fix), confirmed: confirmedBy.length > 0 };
 }
 
 function shownFinding(finding: Finding, probes: readonly ProbeProgress[]): ShownFinding {

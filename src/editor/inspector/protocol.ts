@@ -34,6 +34,8 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('selectGateway') }),
   z.object({ type: z.literal('setApiKey') }),
   z.object({ type: z.literal('proveEnvironment') }),
+  z.object({ type: z.literal('pickSymptom') }),
+  z.object({ type: z.literal('compareReport') }),
   z.object({ type: z.literal('showLog') }),
   z.object({ type: z.literal('copyText'), text: z.string().check(z.maxLength(200_000)) }),
 ]);
@@ -70,6 +72,7 @@ export interface InspectorSnapshot {
   phase: 'idle' | 'running' | 'done' | 'failed';
   progress: { done: number; total: number; text: string };
   verdict?: ShownVerdict;
+  symptom?: ShownSymptom;
   /** The legs in the order a request meets them. */
   path: readonly ShownLeg[];
   findings: readonly ShownFinding[];
@@ -95,6 +98,15 @@ export interface ShownVerdict {
   legAndConfidence: string;
   /** "Checked 3 min ago in the extension host, took 2.1 s". */
   checked: string;
+}
+
+/** What the user said they see, and what the diagnosis says to it. */
+export interface ShownSymptom {
+  title: string;
+  sentence: string;
+  cause: string;
+  fix: string;
+  confirmed: boolean;
 }
 
 /** How a leg looks on the path strip; `none` when no probe has looked at it. */
@@ -199,6 +211,9 @@ export interface InspectorLabels {
   undo: string;
   appliedFixes: string;
   filter: string;
+  whatDoYouSee: string;
+  youSee: string;
+  compare: string;
   proveIt: string;
   copyTable: string;
   noRows: string;

@@ -1,0 +1,24 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { commands } from '../ids.ts';
+import { legWord } from '../words.ts';
+import type { Command } from './command.ts';
+
+/** Asks what the user sees, and diagnoses with the probes first that tell its causes apart. */
+export const pickSymptom: Command = {
+  id: commands.pickSymptom,
+  async run({ session, inspector, loadDoctor }) {
+    const offered = (await loadDoctor()).offeredSymptoms();
+    const paste = { label: `$(edit) ${t('I have an error message')}`, id: undefined };
+    const items = offered.map(({ id, leg, title }) => ({ label: title, description: legWord(leg), id }));
+    const picked = await vscode.window.showQuickPick<{ label: string; description?: string; id: string | undefined }>([paste, ...items], {
+      title: t('What are you seeing?'),
+      placeHolder: t('Type some words of it, or choose'),
+      matchOnDescription: true,
+    });
+    if (!picked) return undefined;
+    if (picked.id === undefined) return vscode.commands.executeCommand(commands.explainError);
+    inspector.show();
+    return session.run({ origin: 'user', spend: false, symptom: picked.id });
+  },
+};

@@ -1,0 +1,75 @@
+import * as assert from 'node:assert/strict';
+import { startLab } from '../../src/lab/lab.ts';
+import type { Lab } from '../../src/lab/lab.ts';
+import { openWindow } from '../workbench/window.ts';
+import type { OpenWindow } from '../workbench/window.ts';
+import { seriousViolations } from './accessibility.ts';
+import { afterRun, diagnose } from './inspector-page.ts';
+
+describe('what are you seeing, and comparing two runs, in a real workbench', function () {
+  this.timeout(120_000);
+  let lab: Lab;
+  let window: OpenWindow;
+
+  before(async () => {
+    lab = await startLab({ scenario: 'reset-mid-stream' });
+    window = await openWindow({
+      settings: {
+        'gatehouse.gateway': 'custom',
+        'gatehouse.customBaseUrl': lab.baseUrl,
+        'workbench.colorTheme': 'Default Dark Modern',
+        'window.autoDetectColorScheme': false,
+        'workbench.quickOpen.closeOnFocusLost': false,
+        'workbench.reduceMotion': 'on',
+      },
+    });
+    await window.workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await window.workbench.runCommand('Gatehouse: Show Inspector');
+  });
+
+  after(async () => {
+    await window?.close();
+    await lab?.close();
+  });
+
+  it('offers symptoms in words, and says whether the run met the one that was chosen', async () => {
+    const { workbench } = window;
+    await afterRun(workbench, async (frame) => {
+      await frame.locator('#pick-symptom').click();
+      assert.ok((await workbench.picks()).length > 8);
+      await workbench.screenshot('symptom-entrance');
+      await workbench.search('closed in the middle');
+      await workbench.pick(/closed in the middle of the answer/);
+    });
+    const frame = await workbench.inspector();
+    const card = frame.locator('.symptom article');
+    assert.equal(await card.getAttribute('data-confirmed'), 'true');
+    assert.match(await card.innerText(), /This run has found the cause here: The stream is cut in the middle/);
+    assert.deepEqual(await seriousViolations(frame), []);
+    await workbench.screenshot('symptom-confirmed');
+  });
+
+  it('leads from there to pasting an error message', async () => {
+    const { page, workbench } = window;
+    await workbench.runCommand('Gatehouse: What Are You Seeing?');
+    await workbench.pick(/I have an error message/);
+    await workbench.pick(/Type or paste the message/);
+    await page.keyboard.press('Escape');
+  });
+
+  it('compares with the run before', async () => {
+    const { page, workbench } = window;
+    lab.setScenario('healthy');
+    await diagnose(workbench);
+    const frame = await workbench.inspector();
+    await frame.getByRole('button', { name: 'Compare', exact: true }).click();
+    await workbench.pick(/The diagnosis before the last one/);
+    await page.locator('.tab.active', { hasText: 'comparison.txt' }).waitFor();
+    const lines = page.locator('.editor-instance .view-lines');
+    await lines.filter({ hasText: 'degraded' }).first().waitFor();
+    const text = (await lines.first().innerText()).replaceAll('\u00a0', ' ');
+    assert.match(text, /It was degraded and is healthy\./);
+    assert.match(text, /Gone:/);
+    await workbench.screenshot('comparison');
+  });
+});
