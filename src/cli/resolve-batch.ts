@@ -112,6 +112,7 @@ function questionOf(asked: Record<string, unknown>, platform: NodeJS.Platform): 
   }
   return {
     url: urlOf(textOf(asked, 'url')),
+    urlText: textOf(asked, 'url'),
     environment: environmentOf(objectOf(asked, 'env')),
     editorSettings: objectOf(asked, 'settings'),
     platform: found,

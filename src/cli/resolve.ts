@@ -34,7 +34,7 @@ export const resolve: Command = {
     client: {
       type: 'string',
       value: 'ID[@VERSION]',
-      about: () => t('Only this client; may be given several times. "all" stands for every client that is known.'),
+      about: () => t('Only this client; may be given several times.'),
     },
     batch: {
       type: 'string',
@@ -57,8 +57,7 @@ export const resolve: Command = {
     const batch = parsed.value('batch');
     if (batch !== undefined) return await runBatch(batch, parsed, terminal);
     const question = questionOf(parsed, terminal);
-    const named = parsed.values('client');
-    const clients = named.includes('all') ? dialects.map(({ id }) => id) : named;
+    const clients = parsed.values('client');
     let routes: Route[];
     try {
       routes = resolveRoutes(question, clients.length > 0 ? clients : undefined);
@@ -112,7 +111,7 @@ function questionOf(parsed: ParsedArguments, terminal: Terminal): RouteQuestion 
       return [id, settingValue(id, value)];
     }),
   );
-  return { url: parseUrl(text), environment, editorSettings, platform: terminal.platform };
+  return { url: parseUrl(text), urlText: text, environment, editorSettings, platform: terminal.platform };
 }
 
 function splitAssignment(text: string, option: string, form: string): [name: string, value: string] {

@@ -31,6 +31,8 @@ export interface RouteQuestion {
   /** The desktop's proxy settings, for the clients that look at them; without it they are taken to be empty. */
   system?: SystemProxy;
   platform: NodeJS.Platform;
+  /** The URL as it was typed, where that is known: a few clients compare its text, in which a usual port may stand. */
+  urlText?: string;
   /** What the URL's name resolves to, where that is known; a few clients decide by it. */
   addresses?: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Dialect, DialectVersion } from './dialects/dialect.ts';
-import { dialects, findDialect, usualClients } from './dialects/index.ts';
+import { dialects, findDialect } from './dialects/index.ts';
 import type { NetworkPath } from './network-path.ts';
 import { redactProxyUrl } from './proxy-redaction.ts';
 import type { Route, RouteQuestion } from './route.ts';
@@ -89,12 +89,12 @@ export function decideRoute(client: ClientChoice, question: RouteQuestion): Deci
 }
 
 /**
- * What each of these clients does for a URL, in the order given; the usual clients without a list.
+ * What each of these clients does for a URL, in the order given; all known clients without a list.
  *
  * @throws UnknownClientError
  */
 export function decideRoutes(question: RouteQuestion, clients?: readonly string[]): DecidedRoute[] {
-  const chosen = (clients ?? usualClients).map(findClient);
+  const chosen = clients?.map(findClient) ?? dialects.map((dialect) => ({ dialect, version: dialect.versions[0] }));
   return chosen.map((client) => decideRoute(client, question));
 }
 

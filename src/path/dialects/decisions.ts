@@ -77,6 +77,15 @@ export function malformed(setting: FoundSetting, problem: string): RouteDecision
   };
 }
 
+/** A setting names something this client cannot use as a proxy; it then goes directly and says nothing. */
+export function ignoredProxy(setting: FoundSetting): RouteDecision {
+  return {
+    outcome: 'direct',
+    decidedBy: setting.name,
+    reason: t('{0} names no proxy that this client can use, and it then goes directly without a word.', setting.name),
+  };
+}
+
 /** An address is never resolved; most clients send it as one, whoever would resolve names. */
 function modeFor(url: URL, proxy: UsableProxy, plainHttp: PlainHttp): RouteMode | undefined {
   const { asked, addressesAsNames = [] } = proxy;

@@ -46,7 +46,10 @@ function matches(entry: string, destination: Destination): boolean {
 
   if (ipaddr.isValidCIDR(entry) && isPlainCidr(entry)) {
     if (addressFamily === 0) return false;
-    const [network, bits] = ipaddr.parseCIDR(entry);
+    const [written, given] = ipaddr.parseCIDR(entry);
+    // A network of IPv4-mapped addresses is one of IPv4 addresses (net.IPNet.Contains).
+    const mapped = written instanceof ipaddr.IPv6 && written.isIPv4MappedAddress() && given >= 96;
+    const [network, bits] = mapped ? [written.toIPv4Address(), given - 96] : [written, given];
     const address = ipaddr.process(host);
     return address.kind() === network.kind() && address.match(network, bits);
   }
@@ -118,7 +121,8 @@ function parseGoUrl(text: string): GoUrl | 'invalid' {
   const hostPort = authority.slice(authority.lastIndexOf('@') + 1);
   if (badEscape(userinfo) || /[^A-Za-z0-9\-._:~!$&'()*+,;=%@]/.test(userinfo)) return 'invalid';
   if (hostPort.startsWith('[')) {
-    if (!/^\[[^\]]*\](?::\d*)?$/.test(hostPort)) return 'invalid';
+    // A zone begins with %25.
+    if (!/^\[[^\]%]*(?:%25[^\]]*)?\](?::\d*)?$/.test(hostPort)) return 'invalid';
   } else {
     const colon = hostPort.lastIndexOf(':');
     if (colon !== -1 && !/^:\d*$/.test(hostPort.slice(colon))) return 'invalid';

@@ -13,22 +13,48 @@ export interface Destination {
   urlHost: string;
   /** The port in use, the scheme's default when the URL names none. */
   port: number;
-  /** The port the URL itself names; undefined when it is the default. */
+  /** The port the URL itself names; undefined when it names none, or when it is the usual one and the text is unknown. */
   explicitPort: number | undefined;
   /** 4 or 6 for an address, 0 for a name. */
   addressFamily: 0 | 4 | 6;
 }
 
-export function destinationOf(url: URL): Destination {
+/** @param urlText the URL as typed; the parsed one has lost a port that is the usual one. */
+export function destinationOf(url: URL, urlText?: string): Destination {
   const urlHost = url.hostname.toLowerCase();
   const host = urlHost.replace(/^\[|\]$/g, '');
   return {
     host,
     urlHost,
     port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
-    explicitPort: url.port === '' ? undefined : Number(url.port),
+    explicitPort: url.port === '' ? typedPort(urlText) : Number(url.port),
     addressFamily: urlHost.startsWith('[') ? 6 : ipaddr.IPv4.isValidFourPartDecimal(host) ? 4 : 0,
   };
+}
+
+function typedPort(urlText: string | undefined): number | undefined {
+  const authority = /^\s*[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(urlText ?? '')?.[1] ?? '';
+  const port = /:(\d+)$/.exec(authority.slice(authority.lastIndexOf('@') + 1))?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** True when a text is a pattern's, in which `*` is any text; case as given. No pattern takes long. */
+export function matchesStars(pattern: string, text: string): boolean {
+  let [p, at, star, resume] = [0, 0, -1, 0];
+  while (at < text.length) {
+    if (pattern[p] === '*') {
+      star = p++;
+      resume = at;
+    } else if (p < pattern.length && pattern[p] === text[at]) {
+      p++;
+      at++;
+    } else if (star !== -1) {
+      p = star + 1;
+      at = ++resume;
+    } else return false;
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
 }
 
 /** Splits at commas; entries keep their white space. */
@@ -87,6 +113,14 @@ export function sharesPrefix(a: readonly number[], b: readonly number[], bits: n
 export function isSameAddress(a: string, b: string): boolean {
   if (!ipaddr.isValid(a) || !ipaddr.isValid(b) || /%/.test(a + b)) return false;
   return ipaddr.process(a).toString() === ipaddr.process(b).toString();
+}
+
+/** An IPv4 address in an IPv6 one as people and inet_ntop() write it, with dots; the URL class writes hexadecimal. */
+export function mappedInDecimal(host: string): string {
+  const match = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
+  if (!match) return host;
+  const [high, low] = [Number.parseInt(match[1] ?? '', 16), Number.parseInt(match[2] ?? '', 16)];
+  return `::ffff:${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
 }
 
 /** True for 127.0.0.0/8, `::1` and 127.0.0.0/8 written as IPv6. */

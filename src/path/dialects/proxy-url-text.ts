@@ -42,6 +42,14 @@ export function buildProxyUrl(scheme: string, userinfo: string, host: string, po
   }
 }
 
+/**
+ * False for a host that the URL class would mend and a resolver does not: white space, a backslash, an IPv4 address with
+ * a dot at its end.
+ */
+export function isResolvable(host: string): boolean {
+  return !/[\s\\/?#@]/.test(host) && !/^[\d.]+\.$/.test(host);
+}
+
 /** True for no port, an empty one, and a number that fits. */
 export function isPortText(port: string | undefined): boolean {
   return port === undefined || port === '' || (/^\d+$/.test(port) && Number(port) <= 65_535);

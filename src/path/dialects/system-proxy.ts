@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import type { RouteDecision, RouteQuestion } from '../route.ts';
 import { readAgentProxy, type AgentProxy } from './agent-proxy.ts';
 import { excluded, nothingSet } from './decisions.ts';
-import { destinationOf, isBelow, isSameAddress, type Destination } from './host-matching.ts';
+import { destinationOf, isBelow, isSameAddress, matchesStars, type Destination } from './host-matching.ts';
 import { systemSettingName } from './python-environment.ts';
 import type { FoundSetting } from './settings-lookup.ts';
 
@@ -52,6 +52,5 @@ function matches(entry: string, { host, port, addressFamily }: Destination): boo
   if (ipaddr.isValid(name) && addressFamily !== 0) return isSameAddress(name, host);
   if (name.startsWith('.')) return isBelow(host, name.slice(1));
   if (!name.includes('*')) return host === name;
-  const pattern = name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*');
-  return new RegExp(`^${pattern}$`).test(host);
+  return matchesStars(name, host);
 }

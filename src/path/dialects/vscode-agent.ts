@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { RouteDecision, RouteQuestion } from '../route.ts';
 import { readAgentProxy, type AgentProxy } from './agent-proxy.ts';
-import { excluded, loopbackDirect } from './decisions.ts';
+import { excluded, loopbackDirect, malformed } from './decisions.ts';
 import { destinationOf, splitAtCommas, type Destination } from './host-matching.ts';
 import { firstNonEmpty, type FoundSetting } from './settings-lookup.ts';
 import { resolveSystemProxy } from './system-proxy.ts';
@@ -24,8 +24,7 @@ export function resolveByAgent(
   loopbackHosts: ReadonlySet<string>,
   speak: (question: RouteQuestion, setting: FoundSetting, found: AgentProxy) => RouteDecision,
 ): RouteDecision {
-  const support = textSetting(question, 'http.proxySupport') ?? 'override';
-  if (support === 'off') {
+  if (!usesProxySettings(question)) {
     return {
       outcome: 'direct',
       decidedBy: 'http.proxySupport',
@@ -35,8 +34,8 @@ export function resolveByAgent(
   const destination = destinationOf(question.url);
   if (loopbackHosts.has(destination.host)) return loopbackDirect(destination.urlHost);
 
-  const listed = question.editorSettings?.['http.noProxy'];
-  const noProxy = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string') : [];
+  const noProxy = noProxyEntries(question);
+  if (!noProxy) return malformed(wrongKind(question, 'http.noProxy'), t('it is not a list of texts.'));
   const list = firstNonEmpty(question, ['no_proxy', 'NO_PROXY']);
   const bypass =
     noProxy.length > 0
@@ -46,6 +45,10 @@ export function resolveByAgent(
       }
       : list && { setting: list, entry: bypassEntry(splitAtCommas(list.value.trim()), destination) };
 
+  const configured = question.editorSettings?.['http.proxy'];
+  if (configured && typeof configured !== 'string' && bypass?.entry === undefined) {
+    return malformed(wrongKind(question, 'http.proxy'), t('it is not a text.'));
+  }
   const { proxy, ignored } = findProxy(question);
   const decision = proxy
     ? speak(question, proxy.setting, proxy.found)
@@ -59,6 +62,20 @@ export function resolveByAgent(
     decidedBy: ignored.name,
     reason: t('{0} has no scheme that the editor knows, so the editor ignores it and goes directly.', ignored.name),
   };
+}
+
+/** `http.proxySupport`: a value it does not know, and an empty one, are like `off`. */
+export function usesProxySettings(question: RouteQuestion): boolean {
+  const support = question.editorSettings?.['http.proxySupport'];
+  return support === undefined || support === 'override' || support === 'fallback' || support === 'on';
+}
+
+/** Undefined for a value on which the agent fails, whatever the URL; numbers and the like are taken for empty lists. */
+function noProxyEntries(question: RouteQuestion): readonly string[] | undefined {
+  const listed: unknown = question.editorSettings?.['http.noProxy'];
+  if (typeof listed === 'string') return listed === '' ? [] : undefined;
+  if (!Array.isArray(listed)) return [];
+  return listed.every((one): one is string => typeof one === 'string') ? listed : undefined;
 }
 
 /** `http.proxy`, else the first variable that is not empty; a value without a known scheme counts as none. */
@@ -87,6 +104,10 @@ function bypassEntry(entries: readonly string[], { host, port }: Destination): s
     const domain = name.startsWith('.') ? name : `.${name}`;
     return `.${host}`.endsWith(domain) && (wantedPort === '' || wantedPort === String(port));
   });
+}
+
+function wrongKind(question: RouteQuestion, name: string): FoundSetting {
+  return { name, value: JSON.stringify(question.editorSettings?.[name]) };
 }
 
 function textSetting(question: RouteQuestion, id: string): string | undefined {

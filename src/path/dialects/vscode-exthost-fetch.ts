@@ -1,29 +1,26 @@
 import type { RouteDecision, RouteQuestion } from '../route.ts';
-import { agentProxyUrl, type AgentProxy } from './agent-proxy.ts';
-import { throughProxy, type ProxyReading } from './decisions.ts';
 import type { Dialect } from './dialect.ts';
-import { nodeFetch } from './node-fetch.ts';
-import { isBare, problems } from './proxy-url-text.ts';
-import { loopbackForFetch, resolveByAgent } from './vscode-agent.ts';
+import { resolveOriginalFetch } from './exthost-node.ts';
+import { resolveAgentFetch } from './vscode-agent-fetch.ts';
 
-/** The patched fetch hands `socks://` to a ProxyAgent that refuses it or, since undici 7.29, speaks TLS to it. */
-function readForFetch({ kind, target }: AgentProxy): ProxyReading {
-  if (kind !== 'http' && kind !== 'https') return { problem: problems.scheme('SOCKS') };
-  const reading = agentProxyUrl(kind, target);
-  return 'url' in reading && !isBare(reading.url) ? { problem: problems.path() } : reading;
-}
-
-/** The Node that the editor's extension host runs on, for what the patched fetch leaves to the original one. */
-const hostNode = nodeFetch.versions.find(({ version }) => version.startsWith('24.21')) ?? nodeFetch.versions[0];
-
+/**
+ * The original fetch is left alone when the support is switched off, and where there is neither a proxy nor a
+ * certificate to add. Otherwise the patch hands it an agent of its own, so that Node's switch has no say.
+ */
 function resolve(question: RouteQuestion): RouteDecision {
-  if (question.editorSettings?.['http.fetchAdditionalSupport'] === false) {
-    const original = hostNode.resolve(question);
+  if (!isOn(question, 'http.fetchAdditionalSupport')) {
+    const original = resolveOriginalFetch(question);
     return original.decidedBy === 'nothing set' ? { ...original, decidedBy: 'http.fetchAdditionalSupport' } : original;
   }
-  return resolveByAgent(question, loopbackForFetch, (one, setting, found) =>
-    throughProxy(one, setting, readForFetch(found), 'connect'),
-  );
+  const patched = resolveAgentFetch(question);
+  if (patched.outcome !== 'direct' || isOn(question, 'http.systemCertificates')) return patched;
+  const original = resolveOriginalFetch(question);
+  return original.outcome === 'direct' ? patched : original;
+}
+
+/** Settings whose default is true; a value of another kind counts by its truth, and null for the default. */
+function isOn(question: RouteQuestion, setting: string): boolean {
+  return Boolean(question.editorSettings?.[setting] ?? true);
 }
 
 /** What extensions get from the global `fetch`. */
@@ -33,7 +30,7 @@ export const vscodeExthostFetch: Dialect = {
   versions: [
     {
       version: '1.139.1',
-      source: 'measured; microsoft/vscode-proxy-agent 0.45 src/index.ts createFetchPatch',
+      source: 'measured in the browser build; microsoft/vscode src/vs/workbench/api/node/proxyResolver.ts',
       resolve,
     },
   ],

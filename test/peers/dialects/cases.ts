@@ -165,6 +165,7 @@ const exclusions: readonly [list: string, ...urls: string[]][] = [
   ['loopback.example.net', 'http://loopback.example.net/'],
   ['xn--bcher-kva.example', 'https://b\u00fccher.example/'],
   ['b\u00fccher.example', 'https://b\u00fccher.example/'],
+  ['10.1.2.0/24x', 'https://10.1.2.3/'],
 ];
 
 const unlisted: readonly string[] = [
@@ -228,6 +229,9 @@ const variables: readonly [environment: Record<string, string>, ...urls: string[
   [{ CARGO_HTTP_PROXY: a }, api],
   [{ CGI_HTTP_PROXY: a, REQUEST_METHOD: 'GET' }, plain],
   [{ WS_PROXY: a, WSS_PROXY: a }, api],
+  [{ CARGO_HTTP_PROXY: '', ...both(a) }, api],
+  [{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.proxy', GIT_CONFIG_VALUE_0: b, ...both(a) }, api],
+  [{ http_proxy: a, HTTP_PROXY: b, REQUEST_METHOD: 'GET' }, plain],
 ];
 
 const host = proxyAddress;
@@ -243,6 +247,7 @@ const values: readonly string[] = [
   `socks://${host}:3101`, `socks4://${host}:3101`, `socks4a://${host}:3101`, `socks5://${host}:3101`, `socks5h://${host}:3101`,
   `SOCKS5://${host}:3101`, `socks5://${host}`, `socks5://user:pass@${host}:3101`, `https://${host}:3101`, 'http://b\u00fccher.example:3101',
   `http://${host}:3101,http://${host}:3102`, `http://${host}:3101;http://${host}:3102`, `PROXY ${host}:3101`, 'DIRECT', 'none',
+  `http://:pass@${host}:3101`, `http://us%0Aer:pass@${host}:3101`,
 ];
 
 const socksUrls = ['https://10.1.2.3/', 'https://[2001:db8::7]/', plain];

@@ -1,6 +1,7 @@
 /** Plays cases to a real client in a network of its own and says where it differs from its dialect. */
 import * as assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decideRoute, findClient } from '../../../src/path/routes.ts';
 import { casesFor, proxyAddress, type Case } from './cases.ts';
@@ -8,6 +9,8 @@ import type { Client, KnownDifference } from './client.ts';
 import type { Arrival } from './recorder.ts';
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+/** What the names of the cases resolve to inside the namespace, for clients that decide by it. */
+const hostsLines = readFileSync(file('hosts'), 'utf8').trim().split('\n').map((line) => line.split(' '));
 const proxyPorts = ['80', '443', '1080', '3101', '3102', '3103'];
 
 interface Observation {
@@ -49,7 +52,11 @@ export async function play(client: Client, known: readonly KnownDifference[] = [
 /** `direct`, `3101 connect`, `error` ... */
 function expectation(client: Client, { environment, url }: Case): string {
   const variables = { ...environment, ...client.environment };
-  const question = { url: new URL(url), environment: variables, platform: 'linux' as const };
+  const target = new URL(url);
+  const addresses = hostsLines.flatMap(([address = '', ...names]) =>
+    names.includes(target.hostname) ? [address] : [],
+  );
+  const question = { url: target, urlText: url, environment: variables, platform: 'linux' as const, addresses };
   const { route, proxyUrl } = decideRoute(findClient(client.spec), question);
   if (route.outcome !== 'proxy' || !proxyUrl) return route.outcome;
   // Nobody listens where a value like this points; the client then asks nobody.

@@ -45,6 +45,55 @@ describe('dialects: the editor', () => {
     assert.equal(route.decidedBy, 'http.proxySupport');
   });
 
+  it('a value that http.proxySupport does not know is like off; null is no default', () => {
+    for (const value of ['Off', 'bogus', '', null, true, 5]) {
+      const { decidedBy } = ask({ 'http.proxySupport': value, 'http.proxy': proxy });
+      assert.equal(decidedBy, 'http.proxySupport', String(value));
+    }
+    for (const value of ['on', 'override', 'fallback']) {
+      assert.equal(ask({ 'http.proxySupport': value, 'http.proxy': proxy }).outcome, 'proxy', value);
+    }
+  });
+
+  it('settings of the wrong kind make the request fail, and say which', () => {
+    for (const client of ['vscode-exthost-http', 'vscode-exthost-fetch']) {
+      for (const value of ['example.com', [5]]) {
+        const route = ask({ 'http.noProxy': value }, {}, undefined, client);
+        assert.deepEqual([route.outcome, route.decidedBy], ['error', 'http.noProxy']);
+      }
+      assert.deepEqual(ask({ 'http.proxy': 42 }, {}, undefined, client).decidedBy, 'http.proxy');
+      assert.equal(ask({ 'http.proxy': 42 }, {}, undefined, client).outcome, 'error');
+      assert.equal(ask({ 'http.proxy': 42, 'http.noProxy': ['*'] }, {}, undefined, client).outcome, 'direct');
+    }
+    assert.equal(ask({ 'http.noProxy': 5, 'http.proxy': proxy }).outcome, 'proxy');
+  });
+
+  it("with Node's switch on at start, what the patch sends directly takes the variables' proxy", () => {
+    const environment = { https_proxy: other, NODE_USE_ENV_PROXY: '1' };
+    const off = { 'http.proxySupport': 'off' };
+    assert.equal(ask(off, environment).proxy, other);
+    assert.equal(ask({ 'http.noProxy': ['example.com'] }, environment).proxy, other);
+    assert.equal(ask(off, { ...environment, no_proxy: '*' }).decidedBy, 'http.proxySupport');
+    assert.equal(ask({ 'http.proxy': proxy }, environment).proxy, proxy);
+    assert.equal(ask(off, { https_proxy: other, NODE_OPTIONS: '--use-env-proxy' }).outcome, 'direct');
+    // The patched fetch brings an agent of its own, unless there are no certificates to add.
+    assert.equal(ask(off, environment, undefined, 'vscode-exthost-fetch').outcome, 'direct');
+    const bare = { ...off, 'http.systemCertificates': false };
+    assert.equal(ask(bare, environment, undefined, 'vscode-exthost-fetch').proxy, other);
+  });
+
+  it('the window: any variable for both schemes, Chromium\'s rules, ALL_PROXY when there is no other', () => {
+    const window = (settings: Record<string, unknown>, environment: Record<string, string>): Route =>
+      ask(settings, environment, undefined, 'vscode-window');
+    assert.equal(window({ 'http.proxySupport': 'off', 'http.proxy': proxy }, {}).proxy, proxy);
+    assert.equal(window({}, { http_proxy: proxy, no_proxy: 'example.com' }).proxy, proxy);
+    assert.equal(window({ 'http.noProxy': ['.example.com'] }, { http_proxy: proxy }).decidedBy, 'http.noProxy');
+    assert.equal(window({}, { ALL_PROXY: other }).decidedBy, 'ALL_PROXY');
+    assert.equal(window({ 'http.proxy': 'http://somebody:secret@192.0.2.1:3101/' }, {}).proxy, proxy);
+    assert.equal(window({ 'http.proxy': 'socks=192.0.2.1:3101' }, {}).mode, 'socks4-ip');
+    assert.equal(window({ 'http.proxy': 'http=192.0.2.1:3101' }, {}).outcome, 'direct');
+  });
+
   it('without additional fetch support, fetch is Node\'s own', () => {
     const settings = { 'http.fetchAdditionalSupport': false, 'http.proxy': proxy };
     const route = ask(settings, {}, undefined, 'vscode-exthost-fetch');

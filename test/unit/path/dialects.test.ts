@@ -93,7 +93,7 @@ const variableRows: Readonly<Record<string, string>> = {
   'node-fetch@24.21.0': 'DDDDDDDDDD',
 };
 
-const valueColumns = ['192.0.2.1:3101', 'socks5://192.0.2.1:3101', 'socks5h://192.0.2.1:3101', 'https://192.0.2.1:3101'];
+const valueColumns = ['192.0.2.1:3101', 'socks5://192.0.2.1:3101', 'socks5h://192.0.2.1:3101', 'https://proxy.example:3101'];
 
 const valueRows: Readonly<Record<string, string>> = {
   'curl@8.23.0': 'connect socks5-ip socks5-name connect+tls',
@@ -246,7 +246,10 @@ const cells: readonly Cell[] = [
   { client: 'node-fetch@24.21.0', environment: p({ NODE_USE_ENV_PROXY: 'true' }), expect: 'D' },
   { client: 'node-fetch@24.21.0', environment: p({ NODE_OPTIONS: '--max-old-space-size=1 --use-env-proxy' }), expect: 'A' },
   { client: 'node-fetch@24.21.0', environment: p({ NODE_OPTIONS: '--no-use-env-proxy', NODE_USE_ENV_PROXY: '1' }), expect: 'D' },
-  { client: 'node-fetch@24.4.0', environment: p({ NODE_USE_ENV_PROXY: '1' }), expect: 'D' },
+  { client: 'node-fetch@24.4.0', environment: p({ NODE_USE_ENV_PROXY: '1' }), expect: 'A' },
+  { client: 'node-fetch@22.21.0', environment: p({ NODE_USE_ENV_PROXY: '1' }), expect: 'A' },
+  { client: 'node-fetch@22.20.0', environment: p({ NODE_USE_ENV_PROXY: '1' }), expect: 'D' },
+  { client: 'node-fetch@23.11.0', environment: p({ NODE_USE_ENV_PROXY: '1' }), expect: 'D' },
   // The editor's agent.
   { client: 'vscode-exthost-http', environment: p({}), url: 'http://[::ffff:127.0.0.1]/', expect: 'A' },
   { client: 'vscode-exthost-fetch', environment: p({}), url: 'http://[::ffff:127.0.0.1]/', expect: 'D', decidedBy: 'loopback' },
@@ -270,9 +273,10 @@ describe('dialects: further cells', () => {
     });
   }
 
-  it('curl takes 1080 where others take the port of the scheme', () => {
+  it('curl took 1080 where others take the port of the scheme, up to 8.20', () => {
     const environment = { https_proxy: 'http://192.0.2.1' };
-    assert.equal(ask('curl', target, environment).proxy, 'http://192.0.2.1:1080');
+    assert.equal(ask('curl', target, environment).proxy, 'http://192.0.2.1');
+    assert.equal(ask('curl@8.20.0', target, environment).proxy, 'http://192.0.2.1:1080');
     assert.equal(decideRoute(findClient('go'), { url: new URL(target), environment, platform: 'linux' }).proxyUrl?.port, '');
   });
 

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { dialects } from '../../../src/path/dialects/index.ts';
+import { dialects, usualClients } from '../../../src/path/dialects/index.ts';
 import type { RouteQuestion } from '../../../src/path/route.ts';
 import { decideRoutes, findClient, networkPaths, resolveRoute, resolveRoutes, UnknownClientError } from '../../../src/path/routes.ts';
 
@@ -15,8 +15,9 @@ describe('routes', () => {
     const version = (spec: string): string => findClient(spec).version.version;
     assert.equal(version('curl'), '8.23.0');
     assert.equal(version('curl@99'), '8.23.0');
-    assert.equal(version('curl@8.18.0'), '8.23.0');
-    assert.equal(version('curl@8.10.1'), '8.17.0');
+    assert.equal(version('curl@8.22.0'), '8.23.0');
+    assert.equal(version('curl@8.18.0'), '8.19.0');
+    assert.equal(version('curl@8.10.1'), '8.16.0');
     assert.equal(version('curl@8.8.0'), '7.88.1');
     assert.equal(version('curl@7.1'), '7.88.1');
     assert.equal(version('node-fetch@v24.21.0'), '24.21.0');
@@ -59,7 +60,7 @@ describe('routes', () => {
 
   it('become paths: distinct, the primary first, errors left out', () => {
     const environment = { https_proxy: 'socks5://u:secret@192.0.2.1:1080' };
-    const paths = networkPaths(decideRoutes(question(environment)), 'curl');
+    const paths = networkPaths(decideRoutes(question(environment), usualClients), 'curl');
     assert.deepEqual(paths.map(({ id, mode, primary }) => [id, mode, primary]), [
       ['proxy-1', 'socks5-ip', true],
       ['proxy-2', 'socks5-name', false],
