@@ -24,6 +24,11 @@ const pure = [
   'src/path/routes.ts',
   'src/diagnosis/explain.ts',
   'src/diagnosis/fixes/**',
+  'src/diagnosis/clocks.ts',
+  'src/diagnosis/correlations/**',
+  'src/path/{dns-message,dns-replies,tun-signs,happy-eyeballs,tcp-attempts}.ts',
+  'src/path/{trust-knobs,trust-runtime,trust-runtimes,trust-matrix,certificate-lifetimes,tls-failures}.ts',
+  'src/diagnosis/planned-spend.ts',
   'src/diagnosis/views/**',
   'src/diagnosis/symptoms/**',
 ];

@@ -37,6 +37,7 @@ export const doctor: Command = {
   name: 'doctor',
   synopsis: [
     'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--symptom ID] [--deep] [--spend]',
+    '       [--idle-rung SECONDS] [--public-dns]',
     '       [--json | --markdown | --html] [--report FILE] [--compare FILE]',
     '       [--quiet]',
   ],
@@ -52,6 +53,12 @@ export const doctor: Command = {
       about: () => t('Look for the causes of what you see first; "--symptom list" lists what there is.'),
     },
     deep: { type: 'boolean', about: () => t('Also run the probes that take minutes, such as the idle ladder.') },
+    'idle-rung': {
+      type: 'string',
+      value: 'SECONDS',
+      about: () => t('How long the idle ladder waits at most: 15 to 350 s.'),
+    },
+    'public-dns': { type: 'boolean', about: () => t('Let a deep run also ask public resolvers for the name.') },
     spend: { type: 'boolean', about: () => t('Allow one short completion, which the gateway may bill.') },
     json: { type: 'boolean', about: () => t('Print one JSON document.') },
     markdown: { type: 'boolean', about: () => t('Print Markdown.') },
@@ -152,6 +159,8 @@ async function diagnose(
     settings,
     spend: parsed.has('spend'),
     ...(parsed.has('deep') && { depth: 'deep' as const }),
+    ...(parsed.has('public-dns') && { thirdParty: true }),
+    ...idleLimit(parsed),
   });
   askNamesOnce();
   const symptom = parsed.value('symptom');
@@ -186,6 +195,15 @@ function chosenGateway(parsed: ParsedArguments): Gateway {
     );
   }
   return gateway;
+}
+
+/** @throws UsageError when it is no number of seconds that a ladder can have. */
+function idleLimit(parsed: ParsedArguments): { limits?: { idleRungMs: number } } {
+  const text = parsed.value('idle-rung');
+  if (text === undefined) return {};
+  const seconds = Number(text);
+  if (!(seconds >= 15 && seconds <= 350)) throw new UsageError(t('--idle-rung needs a number of seconds from 15 to 350.'));
+  return { limits: { idleRungMs: seconds * 1_000 } };
 }
 
 function chosenProbes(parsed: ParsedArguments): readonly string[] | undefined {

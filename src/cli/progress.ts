@@ -14,6 +14,7 @@ export interface Progress {
 /** Summaries are not shown here: they are redacted only when the report is made. */
 export function startProgress(terminal: Terminal): Progress {
   const running = new Map<string, string>();
+  const titles = new Map<string, string>();
   let total = 0;
   let finished = 0;
   let shown = Promise.resolve();
@@ -35,9 +36,15 @@ export function startProgress(terminal: Terminal): Progress {
       switch (event.type) {
         case 'started':
           total = event.probes.length;
-          for (const { id, title } of event.probes) running.set(id, title);
+          for (const { id, title } of event.probes) {
+            titles.set(id, title);
+            running.set(id, title);
+          }
           break;
         case 'probe-started':
+          break;
+        case 'probe-progress':
+          running.set(event.id, withShare(titles.get(event.id) ?? event.id, event.elapsedMs / event.totalMs));
           break;
         case 'probe-finished': {
           const { id, title, status, durationMs } = event.result;
@@ -54,6 +61,10 @@ export function startProgress(terminal: Terminal): Progress {
       await shown;
     },
   };
+}
+
+function withShare(title: string, share: number): string {
+  return t('{0} {1} %', title, Math.round(Math.min(1, Math.max(0, share)) * 100));
 }
 
 function fit(line: string, width: number): string {

@@ -19,6 +19,8 @@ export interface SubjectRequest {
   settings: ProxySettings;
   stacks?: readonly HttpStack[];
   spend: boolean;
+  /** Public resolvers may be asked; `false` without. */
+  thirdParty?: boolean;
   limits?: Partial<Limits>;
   /** `quick` without. */
   depth?: Depth;
@@ -69,7 +71,7 @@ export function buildSubject(request: SubjectRequest): Subject {
     })),
     paths: networkPaths(decided, primaryClients[context]).slice(0, maxPaths),
     stacks: request.stacks ?? [],
-    consent: { spend: request.spend },
+    consent: { spend: request.spend, ...(request.thirdParty && { thirdParty: true }) },
     limits: { ...defaultLimits, ...request.limits },
   };
 }

@@ -101,7 +101,7 @@ function couldNotTell(results: readonly ProbeResult[]): readonly ProbeResult[] {
 
 function withoutFault(name: string, status: ReadonlyMap<string, ProbeStatus>, results: readonly ProbeResult[]): Verdict {
   const answered = status.get('http') === 'pass';
-  const passed = ['dns', 'connect', 'tls', 'http', 'stream'].some((id) => status.get(id) === 'pass');
+  const passed = ['dns', 'connect', 'tls', 'http', 'stream', 'idle', 'upload'].some((id) => status.get(id) === 'pass');
   const cut = couldNotTell(results);
   // Where the API was asked, only its answer counts.
   if (answered || (passed && cut.length === 0 && !status.has('http'))) {

@@ -6,6 +6,8 @@ import type { SubjectFacts } from './subject.ts';
 export type DiagnosisEvent =
   | { type: 'started'; probes: readonly Pick<ProbeResult, 'id' | 'leg' | 'title'>[] }
   | { type: 'probe-started'; id: string }
+  /** Shares of a probe that takes long; the totals may be of any unit. */
+  | { type: 'probe-progress'; id: string; elapsedMs: number; totalMs: number }
   | { type: 'probe-finished'; result: ProbeResult };
 
 /** A diagnosis as it stands in memory: not redacted, never stored, never shown. */

@@ -31,7 +31,14 @@ export const probeIds: readonly string[] = probes.map(({ id }) => id);
  * Runs the probes at the same time, each with its own deadline. Nothing a probe meets or does ends the diagnosis: a
  * probe that fails itself is unknown, and says why.
  */
-export async function runDiagnosis(subject: Subject, options: DiagnosisOptions): Promise<Diagnosis> {
+export async function runDiagnosis(given: Subject, options: DiagnosisOptions): Promise<Diagnosis> {
+  const subject: Subject = {
+    ...given,
+    onProgress(id, progress) {
+      given.onProgress?.(id, progress);
+      options.onEvent?.({ type: 'probe-progress', id, ...progress });
+    },
+  };
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const first = (options.symptom === undefined ? undefined : probesFor(options.symptom)) ?? [];

@@ -4,16 +4,20 @@
  */
 import type { AccountState } from '../gateways/account.ts';
 import type { Fault } from '../gateways/fault.ts';
+import type { LookupQueue } from '../path/dns-queue.ts';
+import type { OverHttpsAnswer } from '../path/dns-over-https.ts';
+import type { ServerObservation } from '../path/dns-replies.ts';
 import type { DirectAnswer, Lookup } from '../path/dns.ts';
-import type { StreamRecord } from '../path/event-stream.ts';
 import type { Step } from '../path/dial.ts';
 import type { Waterfall } from '../path/http.ts';
 import type { ProxyReply } from '../path/http-connect.ts';
 import type { NetworkFailure } from '../path/network-failure.ts';
-import type { ProxySettings } from '../path/proxy-settings.ts';
+import type { MachineNetwork, WayOut } from '../path/network-interfaces.ts';
+import type { Context, ProxySettings } from '../path/proxy-settings.ts';
 import type { Route } from '../path/route.ts';
 import type { TcpAttempt } from '../path/tcp.ts';
-import type { TlsObservation } from '../path/tls.ts';
+import type { OtherHost, TlsObservation } from '../path/tls.ts';
+import type { TrustSurvey } from '../path/trust-survey.ts';
 
 /** Which path a piece of evidence is about. */
 export interface OnPath {
@@ -36,32 +40,78 @@ export interface LoopbackEvidence {
 
 export interface DnsEvidence {
   lookup: Lookup;
-  /** What the DNS servers themselves say; null for an address or when the name could not be asked for. */
+  /** What c-ares is told, which is what `dns.resolve` of a Node program gives; null when there is nothing to ask for. */
   servers: DirectAnswer | null;
+  /** The same of each server apart; only in a deep diagnosis. */
+  serversApart: readonly DirectAnswer[];
+  /** Each DNS server of the system asked by ourselves, in the system's order. */
+  each: readonly (ServerObservation & { way: WayOut | null })[];
+  /** How many servers of the system were not asked. */
+  unasked: number;
   /** The answer for a name that is never registered; any address is made up. */
   invented: Lookup | null;
+  /** How long a look-up of this process waits before anyone is asked. */
+  queue: LookupQueue | null;
+  /** What public resolvers say; only in a deep diagnosis whose user agreed to ask a third party. */
+  overHttps: readonly OverHttpsAnswer[];
   /** The proxies' own names. */
   proxies: readonly Lookup[];
 }
 
 export interface ConnectEvidence {
+  /** The machine's TUNs and default routes. */
+  network: MachineNetwork | null;
+  /** What Node gives each of several addresses but the last, in ms (`net.getDefaultAutoSelectFamilyAttemptTimeout`). */
+  nodeAttemptMs: number;
   paths: readonly (OnPath & {
     steps: readonly Step[];
     failure?: NetworkFailure;
     proxyReply?: ProxyReply;
     /** Each address of the gateway alone; only where the path is direct. */
     attempts: readonly TcpAttempt[];
+    /** How many addresses of the gateway were not tried. */
+    untried: number;
+    /**
+     * Where no address led to the gateway: addresses that other DNS sources gave for it, tried the same way. They judge
+     * whether the answer here or the gateway is at fault.
+     */
+    elsewhere?: readonly TcpAttempt[];
+    /** The way to the first hop: to the gateway's first address, or to the proxy's. */
+    way: WayOut | null;
+    /** What the proxy was handed: the gateway's name, or an address that was looked up here. */
+    handed?: Handed;
+    /** The same path with the other form, tried when the first failed: it tells whose resolver is at fault. */
+    otherForm?: Handed & { durationMs: number; failure?: NetworkFailure };
+    /** The proxy is a port of this machine; its address is `own` or `loopback`. */
+    proxyHere?: 'loopback' | 'own';
   })[];
+}
+
+/** The form in which a proxy is given its destination. */
+export interface Handed {
+  form: 'name' | 'address';
+  value: string;
 }
 
 export interface TlsEvidence {
   /** False when the base URL is plain HTTP, where there is nothing to see. */
   applies: boolean;
-  paths: readonly (OnPath & {
-    /** Set when the path did not get as far as TLS. */
-    notReached?: NetworkFailure;
-    observation?: TlsObservation;
-  })[];
+  /** ISO 8601, UTC: what the dates of certificates are held against. */
+  measuredAt?: string;
+  paths: readonly TlsPathEvidence[];
+}
+
+export interface TlsPathEvidence extends OnPath {
+  /** Set when the path did not get as far as TLS. */
+  notReached?: NetworkFailure;
+  /** Each certificate itself (`pem`) stands where it was first seen and nowhere else. */
+  observation?: TlsObservation;
+  /** An unrelated public host by the same path; only in a deep diagnosis. */
+  otherHost?: OtherHost;
+  /** Which runtimes accept the chain, for each context whose trust variables differ. */
+  trust?: readonly (TrustSurvey & { context: Context })[];
+  /** The `Date` of an answer over verified TLS, ISO 8601; asked for when another path's certificate is out of date. */
+  date?: string;
 }
 
 /** One API request as it went. */
@@ -107,23 +157,4 @@ export interface HttpEvidence {
   stacks: readonly { client: string; title: string; status: number | null; failure?: NetworkFailure; durationMs: number }[];
 }
 
-export interface StreamEvidence {
-  /** Why no stream was asked for. */
-  skipped?: 'no-consent' | 'no-key' | 'not-encrypted' | 'unverified' | 'no-model';
-  notReached?: NetworkFailure;
-  path?: string;
-  model?: string;
-  /** What was asked, without secrets: `POST /chat/completions`. */
-  request?: string;
-  status?: number;
-  headers?: Readonly<Record<string, string>>;
-  waterfall?: Waterfall;
-  failure?: NetworkFailure;
-  /** A response that is no stream: the fault it says. */
-  fault?: Fault;
-  /** An error inside the stream. */
-  eventFault?: Fault;
-  record?: StreamRecord;
-  finishReason?: string | null;
-  provider?: string | null;
-}
+export type { IdleEvidence, StreamEvidence, StreamRun, UploadEvidence, WholeAnswer } from './stream-evidence.ts';

@@ -2,12 +2,13 @@ import { redactProxyUrl } from '../path/proxy-value.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { ProxyEnvironmentEvidence } from './evidence.ts';
+import type { ProxyEnvironmentEvidence, TlsEvidence } from './evidence.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { ProbeResult } from './probe.ts';
 import { redactJson } from './redact.ts';
 import { mask } from './redaction/mask.ts';
 import { seenSymptom, type SeenSymptom } from './seen-symptom.ts';
+import { withoutPrivateCertificates } from './rules/tls-redaction.ts';
 import type { SubjectFacts } from './subject.ts';
 
 /** Version of the report's shape; raised when a field changes its meaning or goes. */
@@ -43,13 +44,16 @@ export function makeReport(diagnosis: Diagnosis, homeDirectories: readonly strin
     verdict,
     ...(symptom && { symptom }),
     findings,
-    probes: diagnosis.results.map(({ findings: _judged, ...probe }) =>
-      probe.id === 'proxy-environment' && probe.evidence !== null
-        ? { ...probe, evidence: withoutProxyCredentials(probe.evidence as ProxyEnvironmentEvidence) }
-        : probe,
-    ),
+    probes: diagnosis.results.map(({ findings: _judged, ...probe }) => ({ ...probe, evidence: shareable(probe) })),
   };
   return redactJson(rounded(report), { homeDirectories, secrets: diagnosis.secrets.map((secret) => secret.reveal()) });
+}
+
+/** Evidence without what a general redactor would not know to be private. */
+function shareable({ id, evidence }: Pick<ProbeResult, 'id' | 'evidence'>): unknown {
+  if (evidence === null) return null;
+  if (id === 'proxy-environment') return withoutProxyCredentials(evidence as ProxyEnvironmentEvidence);
+  return id === 'tls' ? withoutPrivateCertificates(evidence as TlsEvidence) : evidence;
 }
 
 /** Proxy values may be malformed, and a general redactor does not know what in them is a password. */

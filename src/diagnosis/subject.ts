@@ -28,6 +28,8 @@ export interface Subject {
   consent: {
     /** The user agreed to one short completion that the gateway may bill. */
     spend: boolean;
+    /** The user agreed that public resolvers are asked for the gateway's name, in a deep diagnosis. */
+    thirdParty?: boolean;
   };
   limits: Limits;
   /**
@@ -35,6 +37,8 @@ export interface Subject {
    * `quick`: everything ends within ten seconds.
    */
   depth?: Depth;
+  /** Told about once a second how far a probe that takes long has come. */
+  onProgress?(probe: string, progress: { elapsedMs: number; totalMs: number }): void;
 }
 
 export type Depth = 'quick' | 'deep';
@@ -61,6 +65,10 @@ export interface Limits {
   contentStallMs: number;
   /** Everything the stream probe does. */
   streamMs: number;
+  /** The highest rung of the idle ladder, when the user chose one. */
+  idleRungMs?: number;
+  /** The rungs themselves in place of the usual ones. */
+  idleRungsMs?: readonly number[];
 }
 
 export const defaultLimits: Limits = {

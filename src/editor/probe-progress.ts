@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DiagnosisEvent } from '../diagnosis/doctor.ts';
 import type { Report } from '../diagnosis/report.ts';
 import type { Leg } from '../path/leg.ts';
@@ -46,6 +47,10 @@ export function applyEvent(
       return started(rows, event.probes, only);
     case 'probe-started':
       return rows.map((row) => (row.id === event.id ? { ...row, status: 'running' } : row));
+    case 'probe-progress': {
+      const percent = Math.round(Math.min(1, Math.max(0, event.elapsedMs / event.totalMs)) * 100);
+      return rows.map((row) => (row.id === event.id ? { ...row, summary: t('{0} % done', percent) } : row));
+    }
     case 'probe-finished': {
       const { id, leg, title, status, summary, durationMs } = event.result;
       const finished: ProbeProgress = { id, leg, title, status, summary: redact(summary), durationMs };

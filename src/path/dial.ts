@@ -145,7 +145,13 @@ async function tlsToProxy(socket: Socket, proxy: URL, limitMs: number, signal: A
   return withDeadline('TLS to the proxy', limitMs, signal, (inner) => {
     const name = unbracket(proxy.hostname);
     // An address is checked as `host`; as a server name it would be no valid one (RFC 6066, section 3).
-    const secure = tls.connect({ socket, host: name, ...(net.isIP(name) === 0 && { servername: name }) });
+    const secure = tls.connect({
+      socket,
+      // Said outright: NODE_TLS_REJECT_UNAUTHORIZED=0 in this process would switch the check off without a word.
+      rejectUnauthorized: true,
+      host: name,
+      ...(net.isIP(name) === 0 && { servername: name }),
+    });
     return new Promise<Socket>((resolve, reject) => {
       inner.addEventListener('abort', () => secure.destroy(), { once: true });
       secure.once('secureConnect', () => resolve(secure));

@@ -1,5 +1,5 @@
+import type { Readable } from 'node:stream';
 import { createParser } from 'eventsource-parser';
-import type { HttpResponse } from './http.ts';
 import { networkFailure, type NetworkFailure } from './network-failure.ts';
 
 /** What one event of a stream means for the record; the protocol decides, in `gateways/`. */
@@ -24,9 +24,15 @@ export interface StreamRecord {
   firstByteMs: number | null;
   firstContentMs: number | null;
   lastContentMs: number | null;
+  /** When the last byte of any kind came. */
+  lastByteMs: number | null;
   /** Longest silence between content events. */
   maxGapMs: number;
   totalMs: number;
+  /** When each of the first content events came. Bounded. */
+  contentAtMs: readonly number[];
+  /** When each of the first reads came, and how many bytes it had. Bounded. */
+  readsSeen: readonly { atMs: number; bytes: number }[];
 }
 
 /** More than an error event has any use for. */
@@ -35,21 +41,29 @@ const maxErrorEventChars = 8_000;
 /** An event stream ends here even if it goes on: 1 MiB of a short answer is no short answer. */
 const maxStreamBytes = 1024 * 1024;
 
+/** Times of more events or reads than this are not kept; the counts go on. */
+const maxTimesKept = 256;
+
+/** Reads a stream's bytes as they come. Times are the caller's, so the same bytes and times give the same record. */
+export interface StreamReader {
+  /** Takes the bytes of one read. Returns how the stream ended by them, or undefined when it goes on. */
+  feed(bytes: Uint8Array, atMs: number): StreamEnd | undefined;
+  /** Takes the end of the body: the last event may lack its blank line. */
+  finish(atMs: number): StreamEnd | undefined;
+  /** What was seen until now; `end`, `totalMs` and `failure` are the caller's to set. */
+  readonly record: StreamRecord;
+}
+
 /**
- * Reads a server-sent event stream and records its timing. A stall is measured between content events: comments keep the
- * byte clocks of proxies warm and would hide it.
- *
- * @param sentAt `performance.now()` when the request was sent.
- * @returns never rejects for a network reason; an abort by `signal` rejects.
+ * Parses a server-sent event stream (HTML standard, 9.2) from bytes, whatever they are, in time that grows with their
+ * number alone. No clock, no socket: the entry for everything that replays or makes up streams.
  */
-export async function recordStream(
-  body: HttpResponse['body'],
-  sentAt: number,
+export function createStreamReader(
   meaning: (event: { event?: string | undefined; data: string }) => EventMeaning,
-  clocks: { contentStallMs: number; totalMs: number },
-  signal: AbortSignal,
-): Promise<StreamRecord> {
-  const since = (): number => performance.now() - sentAt;
+  headersMs: number,
+): StreamReader {
+  const contentAtMs: number[] = [];
+  const readsSeen: { atMs: number; bytes: number }[] = [];
   const record: StreamRecord = {
     end: 'clean-end',
     events: 0,
@@ -57,23 +71,21 @@ export async function recordStream(
     comments: 0,
     reads: 0,
     bytes: 0,
-    headersMs: since(),
+    headersMs,
     firstByteMs: null,
     firstContentMs: null,
     lastContentMs: null,
+    lastByteMs: null,
     maxGapMs: 0,
     totalMs: 0,
+    contentAtMs,
+    readsSeen,
   };
   let ended: StreamEnd | undefined;
-  const stop = (how: StreamEnd): void => {
-    ended ??= how;
-    body.destroy();
-  };
-
+  let now = 0;
   const parser = createParser({
     onComment: () => {
-      if (ended) return;
-      record.comments += 1;
+      if (!ended) record.comments += 1;
     },
     onEvent: (event) => {
       // What stands behind the end counts for nothing, in whichever read it comes.
@@ -81,43 +93,98 @@ export async function recordStream(
       record.events += 1;
       const kind = meaning(event);
       if (kind === 'content') {
-        const at = since();
         record.contentEvents += 1;
-        record.firstContentMs ??= at;
-        if (record.lastContentMs !== null) record.maxGapMs = Math.max(record.maxGapMs, at - record.lastContentMs);
-        record.lastContentMs = at;
-        armStall();
+        record.firstContentMs ??= now;
+        if (record.lastContentMs !== null) record.maxGapMs = Math.max(record.maxGapMs, now - record.lastContentMs);
+        record.lastContentMs = now;
+        if (contentAtMs.length < maxTimesKept) contentAtMs.push(rounded(now));
       } else if (kind === 'terminator') {
-        ended ??= 'terminator';
+        ended = 'terminator';
       } else if (kind === 'error') {
         record.errorEvent = event.data.slice(0, maxErrorEventChars);
-        ended ??= 'error-event';
+        ended = 'error-event';
       }
     },
   });
+  // Invalid UTF-8 becomes replacement characters; it is somebody's text and no reason to fail.
+  const decoder = new TextDecoder('utf-8');
+  // The parser looks at an unfinished line again with every feed; a line that comes byte by byte is kept back here.
+  let unfinished: string[] = [];
+  const parse = (text: string): void => {
+    if (text === '') return;
+    unfinished.push(text);
+    if (!/[\r\n]/.test(text)) return;
+    const whole = unfinished.join('');
+    unfinished = [];
+    parser.feed(whole);
+  };
+  return {
+    record,
+    feed(bytes, atMs) {
+      now = atMs;
+      record.reads += 1;
+      record.bytes += bytes.length;
+      record.firstByteMs ??= atMs;
+      record.lastByteMs = atMs;
+      if (readsSeen.length < maxTimesKept) readsSeen.push({ atMs: rounded(atMs), bytes: bytes.length });
+      parse(decoder.decode(bytes, { stream: true }));
+      if (!ended && record.bytes > maxStreamBytes) ended = 'out-of-time';
+      return ended;
+    },
+    finish(atMs) {
+      now = atMs;
+      // Some servers leave out the blank line behind their last event; clients read it all the same.
+      if (!ended) parse(`${decoder.decode()}\n\n`);
+      return ended;
+    },
+  };
+}
 
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+/**
+ * Reads a server-sent event stream and records its timing. A stall is measured between content events: comments keep
+ * the byte clocks of proxies warm and would hide it.
+ *
+ * @param sentAt `performance.now()` when the request was sent.
+ * @returns never rejects for a network reason; an abort by `signal` rejects.
+ */
+export async function recordStream(
+  body: Readable,
+  sentAt: number,
+  meaning: (event: { event?: string | undefined; data: string }) => EventMeaning,
+  clocks: { contentStallMs: number; totalMs: number },
+  signal: AbortSignal,
+): Promise<StreamRecord> {
+  const since = (): number => performance.now() - sentAt;
+  const reader = createStreamReader(meaning, since());
+  const { record } = reader;
+  let ended: StreamEnd | undefined;
+  const stop = (how: StreamEnd): void => {
+    ended ??= how;
+    body.destroy();
+  };
   let stall: NodeJS.Timeout | undefined;
   const armStall = (): void => {
     clearTimeout(stall);
     stall = setTimeout(() => stop('stalled'), clocks.contentStallMs);
   };
   const total = setTimeout(() => stop('out-of-time'), clocks.totalMs);
-  const abort = (): void => body.destroy() as unknown as void;
+  const abort = (): void => void body.destroy();
   signal.addEventListener('abort', abort, { once: true });
   armStall();
-  // Invalid UTF-8 becomes replacement characters; it is somebody's text and no reason to fail.
-  const decoder = new TextDecoder('utf-8');
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      record.reads += 1;
-      record.bytes += chunk.length;
-      record.firstByteMs ??= since();
-      parser.feed(decoder.decode(chunk, { stream: true }));
-      if (ended === 'error-event' || ended === 'terminator') break;
-      if (record.bytes > maxStreamBytes) stop('out-of-time');
+      const before = record.contentEvents;
+      const over = reader.feed(chunk, since());
+      if (record.contentEvents > before) armStall();
+      if (!over) continue;
+      ended ??= over;
+      break;
     }
-    // Some servers leave out the blank line behind their last event; clients read it all the same.
-    if (!ended) parser.feed(`${decoder.decode()}\n\n`);
+    if (!ended) ended = reader.finish(since());
   } catch (error) {
     signal.throwIfAborted();
     if (!ended) {

@@ -1,14 +1,19 @@
 import type { Socket } from 'node:net';
 import * as net from 'node:net';
+import type { Readable } from 'node:stream';
 import * as tls from 'node:tls';
-import type { Client, Dispatcher } from 'undici';
+import type { Client } from 'undici';
 import { withDeadline } from './deadline.ts';
 import { dial, type DialClocks, type Resolve, type Step } from './dial.ts';
 import { unbracket } from './dns.ts';
-import { proxyAuthorization } from './http-connect.ts';
+import { connectHttp2, type Http2Connection } from './http2.ts';
+import { proxyAuthorization, type ProxyReply } from './http-connect.ts';
+import { watchEnding, type Ending } from './http-ending.ts';
 import { networkFailure, plainText, type NetworkFailure } from './network-failure.ts';
 import type { NetworkPath } from './network-path.ts';
 import { createClient, request as send } from './undici-client.ts';
+
+export { readBody, type BodyStart } from './http-body.ts';
 
 /** One HTTP request by one network path. */
 export interface HttpRequest {
@@ -16,7 +21,12 @@ export interface HttpRequest {
   method: 'GET' | 'POST';
   headers: Readonly<Record<string, string>>;
   body?: string;
+  /** What may be spoken over TLS: HTTP/1.1 alone without, or also HTTP/2 where the other side takes it. */
+  offer?: 'http/1.1' | 'h2-too';
 }
+
+/** The version spoken, as ALPN names it (RFC 7301). */
+export type HttpProtocol = 'http/1.1' | 'h2';
 
 /** A request's clocks in ms, beside the dialling ones. */
 export interface HttpClocks extends DialClocks {
@@ -35,7 +45,14 @@ export interface HttpResponse {
   status: number;
   /** Lower-case names, values joined by ", ", each bounded plain text. */
   headers: Readonly<Record<string, string>>;
-  body: Dispatcher.ResponseData['body'];
+  body: Readable;
+  protocol: HttpProtocol;
+  /** `performance.now()` when the request was handed to the open connection. */
+  sentAt: number;
+  /** What has become of the connection until now. */
+  ending(): Ending;
+  /** Asks the other end for a sign of life, beside the response; only HTTP/2 can. */
+  ping?(limitMs: number): Promise<boolean>;
 }
 
 /** More header bytes than this end the request with UND_ERR_HEADERS_OVERFLOW. */
@@ -47,8 +64,15 @@ export type ReadResponse<T> = (response: HttpResponse, signal: AbortSignal) => P
 
 /** What came of a request. */
 export type Exchange<T> =
-  | { ok: true; value: T; waterfall: Waterfall }
-  | { ok: false; failure: NetworkFailure; waterfall: Waterfall; proxyStatus?: number };
+  | { ok: true; value: T; waterfall: Waterfall; protocol: HttpProtocol; proxyReply?: ProxyReply }
+  | {
+      ok: false;
+      failure: NetworkFailure;
+      waterfall: Waterfall;
+      proxyStatus?: number;
+      /** What was spoken, when it came to that. */
+      protocol?: HttpProtocol;
+    };
 
 /**
  * Sends one request by a network path on a connection of its own and hands the response to `read`.
@@ -91,70 +115,144 @@ export async function exchange<T>(
   };
 
   let client: Client | undefined;
+  let session: Http2Connection | undefined;
+  let protocol: HttpProtocol | undefined;
   let step: 'tls' | 'http' = 'tls';
   try {
-    if (secure) socket = await timed('tls', () => verifiedTls(dialled.socket, target.host, roots, clocks.tlsMs, signal));
+    if (secure) {
+      const alpn = request.offer === 'h2-too' ? ['h2', 'http/1.1'] : ['http/1.1'];
+      const opened = await timed('tls', () =>
+        verifiedTls(dialled.socket, target.host, roots, alpn, clocks.tlsMs, signal),
+      );
+      socket = opened;
+      protocol = opened.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
+    }
     step = 'http';
-    const ready = socket;
-    const http = (client = createClient(request.url.origin, {
-      // Not at once: a client that is still starting ignores a connection given to it inside its own call.
-      connect: (_options, callback) => queueMicrotask(() => callback(null, ready)),
-      pipelining: 0,
-      maxHeaderSize: maxHeaderBytes,
-      headersTimeout: clocks.headersMs,
-      bodyTimeout: 0,
-    }));
-    const absolute = path.mode === 'absolute' && !secure;
-    const credentials = absolute && path.proxyUrl ? proxyAuthorization(path.proxyUrl) : undefined;
-    const response = await timed('first-byte', () =>
-      withDeadline('the response headers', clocks.headersMs, signal, (inner) =>
-        send(http, {
-          path: absolute ? request.url.href : `${request.url.pathname}${request.url.search}`,
+    protocol ??= 'http/1.1';
+    const headers = { host: request.url.host, 'user-agent': 'gatehouse', ...request.headers };
+    let sentAt = performance.now();
+    let ending: () => Ending;
+    let respond: (inner: AbortSignal) => Promise<{ status: number; headers: RawHeaders; body: Readable }>;
+    if (protocol === 'h2') {
+      const h2 = (session = connectHttp2(request.url.origin, socket));
+      ending = () => h2.ending();
+      respond = (inner) =>
+        h2.send({ url: request.url, method: request.method, headers, body: request.body ?? null }, inner);
+    } else {
+      ending = watchEnding(socket);
+      const http = (client = clientOn(socket, request.url.origin, clocks.headersMs));
+      respond = async (inner) => {
+        const { statusCode: status, ...rest } = await send(http, {
+          ...requestLine(request, path),
           method: request.method,
-          headers: {
-            host: request.url.host,
-            'user-agent': 'gatehouse',
-            ...request.headers,
-            ...(credentials && { 'proxy-authorization': credentials }),
-          },
+          headers: { ...headers, ...proxyCredentials(request, path) },
           body: request.body ?? null,
           signal: inner,
-        }),
-      ),
-    );
-    const { statusCode: status, headers, body } = response;
+        });
+        return { status, ...rest };
+      };
+    }
+    const response = await timed('first-byte', () => {
+      sentAt = performance.now();
+      return withDeadline('the response headers', clocks.headersMs, signal, respond);
+    });
+    const { body } = response;
     // An unread or half-read body that fails later must not become an unhandled error.
     body.on('error', () => undefined);
-    const value = await timed('body', () => read({ status, headers: plainHeaders(headers), body }, signal));
-    return { ok: true, value, waterfall: waterfall() };
+    const spoken = protocol;
+    const value = await timed('body', () =>
+      read(
+        {
+          status: response.status,
+          headers: plainHeaders(response.headers),
+          body,
+          protocol: spoken,
+          sentAt,
+          ending,
+          ...(session && { ping: session.ping }),
+        },
+        signal,
+      ),
+    );
+    const { proxyReply } = dialled;
+    return { ok: true, value, waterfall: waterfall(), protocol, ...(proxyReply && { proxyReply }) };
   } catch (error) {
     signal.throwIfAborted();
-    return { ok: false, failure: networkFailure(step, step, error), waterfall: waterfall() };
+    return {
+      ok: false,
+      failure: networkFailure(step, step, error),
+      waterfall: waterfall(),
+      ...(protocol && { protocol }),
+    };
   } finally {
     void client?.destroy().catch(() => undefined);
+    session?.destroy();
     socket.destroy();
   }
 }
 
-/** TLS on an open tunnel, verified against `roots`. HTTP/1.1 only: that is what is spoken afterwards. */
-async function verifiedTls(
+type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** undici's client on a connection that is open already. */
+function clientOn(socket: Socket, origin: string, headersMs: number): Client {
+  return createClient(origin, {
+    // Not at once: a client that is still starting ignores a connection given to it inside its own call.
+    connect: (_options, callback) => queueMicrotask(() => callback(null, socket)),
+    pipelining: 0,
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headersMs,
+    bodyTimeout: 0,
+  });
+}
+
+/** A proxy that is handed the request whole needs the whole URL (RFC 9112, 3.2.2). */
+function requestLine({ url }: HttpRequest, path: NetworkPath): { path: string } {
+  return { path: isAbsolute(url, path) ? url.href : `${url.pathname}${url.search}` };
+}
+
+function proxyCredentials({ url }: HttpRequest, path: NetworkPath): Record<string, string> {
+  const credentials = isAbsolute(url, path) && path.proxyUrl ? proxyAuthorization(path.proxyUrl) : undefined;
+  return credentials ? { 'proxy-authorization': credentials } : {};
+}
+
+function isAbsolute(url: URL, path: NetworkPath): boolean {
+  return path.mode === 'absolute' && url.protocol === 'http:';
+}
+
+/** Reading a few hundred roots takes 30 ms, on the one thread there is; the ladder alone opens nine connections. */
+const contexts = new WeakMap<readonly string[], tls.SecureContext>();
+
+function contextOf(roots: readonly string[]): tls.SecureContext {
+  const known = contexts.get(roots);
+  if (known) return known;
+  const made = tls.createSecureContext({ ca: [...roots] });
+  contexts.set(roots, made);
+  return made;
+}
+
+/** TLS on an open tunnel, verified against `roots`; `protocols` are offered by ALPN, best first. */
+export async function verifiedTls(
   tunnel: Socket,
   host: string,
   roots: readonly string[] | undefined,
+  protocols: readonly string[],
   limitMs: number,
   signal: AbortSignal,
-): Promise<Socket> {
+): Promise<tls.TLSSocket> {
   const name = unbracket(host);
   return withDeadline('the TLS handshake', limitMs, signal, (inner) => {
     const secure = tls.connect({
       socket: tunnel,
-      ALPNProtocols: ['http/1.1'],
-      ...(roots && { ca: [...roots] }),
+      // Said outright: NODE_TLS_REJECT_UNAUTHORIZED=0 in this process would switch the check off without a word.
+      rejectUnauthorized: true,
+      ALPNProtocols: [...protocols],
+      // The roots stand beside the context made of them: the editor's patch leaves a call with roots of its own alone.
+      ...(roots && { ca: [...roots], secureContext: contextOf(roots) }),
       // Without it the certificate of an address would be checked against "localhost".
       host: name,
       ...(net.isIP(name) === 0 && { servername: name }),
     });
-    return new Promise<Socket>((resolve, reject) => {
+    return new Promise<tls.TLSSocket>((resolve, reject) => {
       inner.addEventListener('abort', () => secure.destroy(), { once: true });
       secure.once('secureConnect', () => resolve(secure));
       secure.once('error', reject);
@@ -162,45 +260,14 @@ async function verifiedTls(
   });
 }
 
-function plainHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+function plainHeaders(headers: RawHeaders): Record<string, string> {
   const plain: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue;
-    plain[plainText(name, 100).toLowerCase()] = plainText(Array.isArray(value) ? value.join(', ') : value, maxHeaderValueChars);
+    plain[plainText(name, 100).toLowerCase()] = plainText(
+      Array.isArray(value) ? value.join(', ') : value,
+      maxHeaderValueChars,
+    );
   }
   return plain;
-}
-
-/** The beginning of a body, and whether there was more. */
-export interface BodyStart {
-  bytes: Buffer;
-  /** True when reading stopped at the limit and the rest was thrown away. */
-  truncated: boolean;
-}
-
-/**
- * Reads a body up to a limit and drops the connection after it, so an endless body ends here.
- *
- * @throws what the stream threw, or a DeadlineError when the body is not done within `limitMs`.
- */
-export async function readBody(
-  body: HttpResponse['body'],
-  maxBytes: number,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<BodyStart> {
-  return withDeadline('the response body', limitMs, signal, async (inner) => {
-    inner.addEventListener('abort', () => body.destroy(), { once: true });
-    const parts: Buffer[] = [];
-    let total = 0;
-    for await (const part of body as AsyncIterable<Buffer>) {
-      parts.push(part);
-      total += part.length;
-      if (total > maxBytes) {
-        body.destroy();
-        return { bytes: Buffer.concat(parts).subarray(0, maxBytes), truncated: true };
-      }
-    }
-    return { bytes: Buffer.concat(parts), truncated: false };
-  });
 }

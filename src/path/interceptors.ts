@@ -1,4 +1,4 @@
-import type { CertificateFacts } from './tls.ts';
+import type { CertificateFacts } from './certificate-facts.ts';
 
 /** What kind of program re-signs; the remedy differs. */
 export type InterceptorClass = 'corporate' | 'antivirus' | 'debug' | 'parental';
@@ -21,19 +21,22 @@ const products: readonly { pattern: RegExp; product: string; class: InterceptorC
   { pattern: /\bfortigate\b|\bfortinet\b/i, product: 'Fortinet FortiGate', class: 'corporate' },
   { pattern: /\bforcepoint\b|\bwebsense\b/i, product: 'Forcepoint', class: 'corporate' },
   { pattern: /^cisco umbrella\b/i, product: 'Cisco Umbrella', class: 'corporate' },
-  { pattern: /\bblue ?coat\b/i, product: 'Blue Coat', class: 'corporate' },
+  { pattern: /\bblue ?coat\b|\bproxysg\b/i, product: 'Blue Coat', class: 'corporate' },
   { pattern: /\bmcafee web gateway\b|\bskyhigh\b/i, product: 'McAfee (Skyhigh) Web Gateway', class: 'corporate' },
-  { pattern: /\bsophos[ _]?(ssl|ca|utm|web)|sophosutm/i, product: 'Sophos', class: 'corporate' },
+  { pattern: /\bsophos[ _]?(ssl|ca|utm|web)|sophos_ca_|sophosutm/i, product: 'Sophos', class: 'corporate' },
   { pattern: /\bsonicwall\b/i, product: 'SonicWall', class: 'corporate' },
   { pattern: /\bcyberoam\b/i, product: 'Cyberoam', class: 'corporate' },
   { pattern: /\bcontentkeeper\b/i, product: 'ContentKeeper', class: 'corporate' },
-  { pattern: /\btrend micro\b|\biwss\b/i, product: 'Trend Micro', class: 'corporate' },
+  { pattern: /\btrend micro\b|\biwss(\.trend)?\b/i, product: 'Trend Micro', class: 'corporate' },
   { pattern: /\bcheck point\b/i, product: 'Check Point', class: 'corporate' },
   { pattern: /\bbarracuda\b/i, product: 'Barracuda', class: 'corporate' },
   { pattern: /\bwatchguard\b/i, product: 'WatchGuard', class: 'corporate' },
-  { pattern: /\bgateway ca - cloudflare managed\b/i, product: 'Cloudflare Zero Trust (WARP)', class: 'corporate' },
+  { pattern: /\bgateway ca - cloudflare managed\b|^cloudflare for teams ecc certificate authority$/i, product: 'Cloudflare Zero Trust (WARP)', class: 'corporate' },
+  { pattern: /\biboss\b/i, product: 'iboss', class: 'corporate' },
+  { pattern: /\bmenlo security\b/i, product: 'Menlo Security', class: 'corporate' },
+  { pattern: /\bcato networks\b/i, product: 'Cato Networks', class: 'corporate' },
   { pattern: /\bkaspersky\b.*\b(root|anti-virus|personal)/i, product: 'Kaspersky', class: 'antivirus' },
-  { pattern: /\beset ssl filter ca\b/i, product: 'ESET', class: 'antivirus' },
+  { pattern: /\beset ssl filter ca\b|^eset, spol\. s r\. ?o\./i, product: 'ESET', class: 'antivirus' },
   { pattern: /\bavast!? web\/mail shield|\bavg web\/mail shield|\bnorton web\/mail shield/i, product: 'Avast, AVG or Norton', class: 'antivirus' },
   { pattern: /\bbitdefender\b|ca\.net-defender/i, product: 'Bitdefender', class: 'antivirus' },
   { pattern: /\bdr\.?web\b/i, product: 'Dr.Web', class: 'antivirus' },
@@ -46,6 +49,7 @@ const products: readonly { pattern: RegExp; product: string; class: InterceptorC
   { pattern: /\bportswigger\b/i, product: 'Burp Suite', class: 'debug' },
   { pattern: /\bowasp (root|zed|zap)|\bzap root ca\b/i, product: 'ZAP', class: 'debug' },
   { pattern: /\bsurge generated ca\b/i, product: 'Surge', class: 'debug' },
+  { pattern: /^whistle\b/i, product: 'whistle', class: 'debug' },
   { pattern: /\bdev proxy ca\b/i, product: 'Dev Proxy', class: 'debug' },
   { pattern: /\bnetspark\b/i, product: 'NetSpark', class: 'parental' },
   { pattern: /\bsmoothwall\b/i, product: 'Smoothwall', class: 'parental' },
@@ -61,4 +65,15 @@ export function namedInterceptor(chain: readonly CertificateFacts[]): Intercepto
     if (hit) return { product: hit.product, class: hit.class };
   }
   return undefined;
+}
+
+/**
+ * Authorities that server programs make for themselves and that sign for any name asked for: Caddy's `tls internal`,
+ * Traefik, the ingress of Kubernetes, step-ca, mkcert. The server of a user's own gateway may well be one.
+ */
+const localAuthorities = /\bcaddy local authority\b|\btraefik default cert\b|\bkubernetes ingress controller fake\b|\bsmallstep\b|\bstep-?ca\b|^mkcert\b/i;
+
+/** True when a server program's own authority signed. */
+export function namedLocalAuthority(chain: readonly CertificateFacts[]): boolean {
+  return chain.some(({ issuerOrganization, issuerCommonName }) => localAuthorities.test(issuerOrganization) || localAuthorities.test(issuerCommonName));
 }

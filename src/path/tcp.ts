@@ -1,16 +1,14 @@
 import * as net from 'node:net';
 import { withDeadline } from './deadline.ts';
 import type { Address } from './dns.ts';
-import { networkFailure, type NetworkFailure } from './network-failure.ts';
+import { networkFailure } from './network-failure.ts';
+import type { TcpAttempt } from './tcp-attempts.ts';
+import type { Greeting } from './tls-greeting.ts';
 
-/** One attempt to open a TCP connection to one address. */
-export interface TcpAttempt {
-  address: string;
-  family: 4 | 6;
-  port: number;
-  durationMs: number;
-  failure?: NetworkFailure;
-}
+export type { TcpAttempt };
+
+/** Says something on a connection that has just opened; ends it. */
+export type Greet = (socket: net.Socket, signal: AbortSignal) => Promise<Greeting>;
 
 /**
  * How long one address may take before the next is tried at the same time. Node's own default of 250 ms makes several
@@ -67,12 +65,17 @@ async function settled(socket: net.Socket, signal: AbortSignal): Promise<net.Soc
   });
 }
 
-/** Tries each address alone, all at once, and closes each connection. Shows a broken address family that a race hides. */
+/**
+ * Tries each address alone, all at once, and closes each connection. Shows a broken address family that a race hides.
+ *
+ * @param greet begins the protocol on each connection: some ways open and are cut at the first byte.
+ */
 export async function tryEachAddress(
   addresses: readonly Address[],
   port: number,
   limitMs: number,
   signal: AbortSignal,
+  greet?: Greet,
 ): Promise<TcpAttempt[]> {
   return Promise.all(
     addresses.map(async ({ address, family }) => {
@@ -80,8 +83,9 @@ export async function tryEachAddress(
       try {
         const socket = await connectTcp([{ address, family }], port, limitMs, signal);
         const durationMs = performance.now() - started;
+        const greeting = await greet?.(socket, signal);
         socket.destroy();
-        return { address, family, port, durationMs };
+        return { address, family, port, durationMs, ...(greeting && { greeting }) };
       } catch (error) {
         signal.throwIfAborted();
         const failure = networkFailure('tcp', 'tcp', error);

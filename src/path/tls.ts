@@ -1,37 +1,33 @@
-import { X509Certificate } from 'node:crypto';
-import type { Socket } from 'node:net';
-import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { isCertificateCode } from './certificate-codes.ts';
-import { withDeadline } from './deadline.ts';
+import type { CertificateFacts } from './certificate-facts.ts';
 import { neverRegisteredName, unbracket } from './dns.ts';
-import { networkFailure, plainText, type NetworkFailure } from './network-failure.ts';
+import { plainText, type NetworkFailure } from './network-failure.ts';
+import { answeredInTls, handshakeFault } from './tls-failures.ts';
+import { handshake, type Handshake, type HandshakeOptions, type OpenTunnel } from './tls-handshake.ts';
+import { readCertificates, rootSet, verifyChain } from './trust-chain.ts';
 import { readTrustStores } from './trust-stores.ts';
 
-/** What a certificate says of itself. Names are bounded plain text: anyone can put anything in them. */
-export interface CertificateFacts {
-  subject: string;
-  issuer: string;
-  subjectCommonName: string;
-  issuerCommonName: string;
-  issuerOrganization: string;
-  alternativeNames: string;
-  /** ISO 8601, UTC. */
-  validFrom: string;
-  validTo: string;
-  fingerprint256: string;
-  selfSigned: boolean;
-  /** Carries signed certificate timestamps, which every publicly trusted leaf does and no interceptor's was seen to. */
-  transparency: boolean;
-  /** Says where its issuer's certificate can be fetched. */
-  authorityAccess: boolean;
-}
+export { certificateFacts } from './certificate-facts.ts';
+export type { CertificateFacts } from './certificate-facts.ts';
+export type { OpenTunnel } from './tls-handshake.ts';
 
 /** Which roots accept the chain. `null`: that store could not be read. */
 export interface Trust {
   bundled: boolean;
   extra: boolean | null;
   system: boolean | null;
+}
+
+/** The same address asked with another name, after it went silent or cut the connection when it saw the first. */
+export interface NeutralName {
+  name: string;
+  /** Somebody spoke TLS: a certificate came, or an alert. */
+  answered: boolean;
+  /** Null when the handshake went through. */
+  code: string | null;
+  /** Null where an address is not known to this machine, as behind a proxy. */
+  sameAddress: boolean | null;
 }
 
 /** What a TLS handshake with a host showed, by one network path. */
@@ -43,6 +39,10 @@ export interface TlsObservation {
   trust: Trust;
   /** The code verification against the public roots ended with, or null when it passed. */
   bundledCode: string | null;
+  /** Its words, where the code alone says nothing (`UNSPECIFIED`). */
+  bundledMessage?: string;
+  /** It ends in a public root, whatever its dates and names. Absent where it was not worked out. */
+  publicChain?: boolean;
   expired: boolean;
   notYetValid: boolean;
   /** Null when the name fits. */
@@ -52,24 +52,30 @@ export interface TlsObservation {
   handshakeMs: number;
   /** A handshake for a name that can't exist got a certificate for just that name: somebody mints them on the path. */
   mintedForInventedName: boolean | null;
+  /** Only after a handshake that was cut or got no answer. */
+  neutralName?: NeutralName;
 }
 
-/** Opens a fresh tunnel to the host; each handshake needs its own. */
-export type OpenTunnel = () => Promise<Socket>;
+/** What another, unrelated host showed by the same path. Nothing was sent there. */
+export interface OtherHost {
+  host: string;
+  failure?: NetworkFailure;
+  /** Leaf first, without the certificates themselves. */
+  chain: readonly CertificateFacts[];
+  publicRoot: boolean;
+}
 
 const maxNameChars = 200;
-const maxAlternativeNamesChars = 2_000;
-
-/** OID 1.3.6.1.4.1.11129.2.4.2 (RFC 6962) and 1.3.6.1.5.5.7.1.1 (RFC 5280), as they stand in DER. */
-const transparencyOid = Buffer.from('060a2b06010401d679020402', 'hex');
-const authorityAccessOid = Buffer.from('06082b06010505070101', 'hex');
+/** Reserved for documentation and served by nobody who would be filtered (RFC 2606, section 3). */
+const neutral = 'example.com';
 
 /**
  * Handshakes with a host and says who signed its certificate and which roots accept it.
  *
- * The first handshake verifies against the public roots alone: `ca` is given explicitly, so neither the editor's patches
- * nor extra roots have a say (microsoft/vscode-proxy-agent, src/index.ts). Only when that fails is the chain looked at
- * with verification off, on a connection that carries nothing, and each other store asked in turn.
+ * The first handshake verifies against the public roots alone: `ca` is given explicitly, so neither the editor's
+ * patches nor extra roots have a say (microsoft/vscode-proxy-agent, src/index.ts). Only when that fails is the chain looked at
+ * with verification off, on a connection that carries nothing, and each other store asked in turn: five connections at
+ * most.
  *
  * @returns never rejects for a network reason; an abort by `signal` rejects.
  */
@@ -83,42 +89,83 @@ export async function observeTls(
   platform: NodeJS.Platform,
 ): Promise<TlsObservation> {
   const name = unbracket(host);
-  const shake = (options: tls.ConnectionOptions, servername: string): Promise<Handshake> =>
-    // `host` is what the certificate is checked against where there is no server name: without it Node checks addresses
-    // against "localhost" (nodejs/node, lib/_tls_wrap.js, onConnectSecure).
-    handshake(
-      openTunnel,
-      { ...options, host: servername, ...(net.isIP(servername) === 0 && { servername }) },
-      limitMs,
-      signal,
-    );
+  const shake = (options: Partial<HandshakeOptions>, clockMs = limitMs): Promise<Handshake> =>
+    handshake(openTunnel, { name, ...options }, clockMs, signal);
 
-  const verified = await shake({ ca: [...tls.rootCertificates] }, name);
+  const verified = await shake({ roots: tls.rootCertificates });
   if (verified.ok) return observation(verified, { bundled: true, extra: null, system: null }, null, now, name);
 
-  const bundledCode = verified.failure.code;
+  const { code: bundledCode, message } = verified.failure;
   // Without a tunnel, or where the other side does not finish a handshake at all, there is no chain to look at.
-  if (verified.noTunnel || !isCertificateCode(bundledCode)) return unreached(verified.failure, bundledCode);
-  const peek = await shake({ rejectUnauthorized: false, ca: [...tls.rootCertificates] }, name);
+  if (verified.noTunnel || !isCertificateCode(bundledCode)) {
+    const unseen = unreached(verified.failure, bundledCode);
+    if (verified.noTunnel || !['cut', 'silent'].includes(handshakeFault(verified.failure))) return unseen;
+    // Half the clock: who is going to answer has answered by then, and the caller's own clock goes on.
+    const other = await shake({ name: neutral, unverified: true }, limitMs / 2);
+    return { ...unseen, neutralName: neutralName(other, verified.remoteAddress) };
+  }
+  const peek = await shake({ unverified: true, roots: tls.rootCertificates });
   if (!peek.ok) return unreached(peek.failure, bundledCode);
 
   const stores = await readTrustStores(environment, platform);
   const accepts = async (certificates: readonly string[] | null): Promise<boolean | null> => {
     if (certificates === null) return null;
     if (certificates.length === 0) return false;
-    return (await shake({ ca: [...stores.bundled, ...certificates] }, name)).ok;
+    return (await shake({ roots: [...stores.bundled, ...certificates] })).ok;
   };
-  const invented = neverRegisteredName();
-  const [extra, system, minted] = await Promise.all([
+  const [extra, system, mintedForInventedName] = await Promise.all([
     accepts(stores.extra),
     accepts(stores.system),
-    shake({ rejectUnauthorized: false }, invented),
+    mintsForInventedName(openTunnel, limitMs, signal),
   ]);
-  const mintedForInventedName = minted.ok ? (minted.chain[0]?.alternativeNames ?? '').includes(invented) : null;
   return {
     ...observation(peek, { bundled: false, extra, system }, bundledCode, now, name),
+    bundledMessage: message,
+    publicChain: endsInPublicRoot(peek.chain, now),
     mintedForInventedName,
   };
+}
+
+/**
+ * Asks for a name that can't exist. An interceptor that looks at the name alone makes a certificate for it; an honest
+ * server sends an alert or the certificate it has.
+ *
+ * @returns null when no handshake was made, which says nothing: an interceptor may ask the server first.
+ */
+export async function mintsForInventedName(
+  openTunnel: OpenTunnel,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  const invented = neverRegisteredName();
+  const seen = await handshake(openTunnel, { name: invented, unverified: true }, limitMs, signal);
+  return seen.ok ? (seen.chain[0]?.alternativeNames ?? '').includes(invented) : null;
+}
+
+/** Looks at another host by the same path: two connections at most, and nothing is sent on them. */
+export async function observeOtherHost(
+  host: string,
+  openTunnel: OpenTunnel,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<OtherHost> {
+  const verified = await handshake(openTunnel, { name: host, roots: tls.rootCertificates }, limitMs, signal);
+  if (verified.ok) return { host, chain: withoutPem(verified.chain), publicRoot: true };
+  if (verified.noTunnel || !isCertificateCode(verified.failure.code)) {
+    return { host, failure: verified.failure, chain: [], publicRoot: false };
+  }
+  const peek = await handshake(
+    openTunnel,
+    { name: host, unverified: true, roots: tls.rootCertificates },
+    limitMs,
+    signal,
+  );
+  if (!peek.ok) return { host, failure: peek.failure, chain: [], publicRoot: false };
+  return { host, failure: verified.failure, chain: withoutPem(peek.chain), publicRoot: false };
+}
+
+function withoutPem(chain: readonly CertificateFacts[]): CertificateFacts[] {
+  return chain.map(({ pem: _pem, ...facts }) => facts);
 }
 
 /** The roots to verify with so that a chain one of this machine's stores accepts passes; undefined when none does. */
@@ -133,56 +180,15 @@ export async function acceptedRoots(
   return [...stores.bundled, ...(stores.extra ?? []), ...(observed.trust.system ? (stores.system ?? []) : [])];
 }
 
-type Handshake =
-  | {
-      ok: true;
-      chain: readonly CertificateFacts[];
-      leaf: tls.PeerCertificate | null;
-      protocol: string | null;
-      alpn: string | null;
-      durationMs: number;
-    }
-  | { ok: false; failure: NetworkFailure; noTunnel: boolean };
+function endsInPublicRoot(chain: readonly CertificateFacts[], now: Date): boolean {
+  const served = readCertificates(chain.flatMap(({ pem }) => (pem === undefined ? [] : [pem])));
+  return verifyChain(served, rootSet(readCertificates(tls.rootCertificates)), now.getTime()).ends === 'root';
+}
 
-async function handshake(
-  openTunnel: OpenTunnel,
-  options: tls.ConnectionOptions,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<Handshake> {
-  let tunnel: Socket | undefined;
-  try {
-    tunnel = await openTunnel();
-    const socket = tunnel;
-    const started = performance.now();
-    return await withDeadline('the TLS handshake', limitMs, signal, async (inner) => {
-      const secure = tls.connect({ ALPNProtocols: ['h2', 'http/1.1'], ...options, socket });
-      inner.addEventListener('abort', () => secure.destroy(), { once: true });
-      await new Promise<void>((resolve, reject) => {
-        secure.once('secureConnect', resolve);
-        secure.once('error', reject);
-        secure.once('close', () => reject(Object.assign(new Error('closed during the handshake'), { code: 'ECONNRESET' })));
-      });
-      // The legacy call must come first: after getPeerX509Certificate() it returns an empty object (Node 20 and 24).
-      const leaf = secure.getPeerCertificate(true);
-      const alpn = typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : null;
-      const result = {
-        ok: true as const,
-        chain: chainFacts(leaf),
-        leaf,
-        protocol: secure.getProtocol(),
-        alpn,
-        durationMs: performance.now() - started,
-      };
-      secure.destroy();
-      return result;
-    });
-  } catch (error) {
-    signal.throwIfAborted();
-    return { ok: false, failure: networkFailure('tls', 'tls', error), noTunnel: tunnel === undefined };
-  } finally {
-    tunnel?.destroy();
-  }
+function neutralName(seen: Handshake, before: string | null): NeutralName {
+  const sameAddress = before === null || seen.remoteAddress === null ? null : before === seen.remoteAddress;
+  if (seen.ok) return { name: neutral, answered: true, code: null, sameAddress };
+  return { name: neutral, answered: answeredInTls(seen.failure), code: seen.failure.code, sameAddress };
 }
 
 function observation(
@@ -222,60 +228,4 @@ function unreached(failure: NetworkFailure, bundledCode: string): TlsObservation
     handshakeMs: 0,
     mintedForInventedName: null,
   };
-}
-
-/** The longest chain looked at; a hostile server can send more. */
-const maxChainLength = 8;
-
-function chainFacts(leaf: tls.DetailedPeerCertificate): CertificateFacts[] {
-  const facts: CertificateFacts[] = [];
-  const seen = new Set<string>();
-  let next: tls.DetailedPeerCertificate | undefined = leaf;
-  while (next?.raw && facts.length < maxChainLength && !seen.has(next.fingerprint256)) {
-    seen.add(next.fingerprint256);
-    facts.push(certificateFacts(next.raw));
-    next = next.issuerCertificate;
-  }
-  return facts;
-}
-
-/** Reads the facts of one certificate given in DER. */
-export function certificateFacts(der: Buffer): CertificateFacts {
-  const certificate = new X509Certificate(der);
-  return {
-    subject: oneLineName(certificate.subject),
-    issuer: oneLineName(certificate.issuer),
-    subjectCommonName: namePart(certificate.subject, 'CN'),
-    issuerCommonName: namePart(certificate.issuer, 'CN'),
-    issuerOrganization: namePart(certificate.issuer, 'O'),
-    alternativeNames: plainText(certificate.subjectAltName ?? '', maxAlternativeNamesChars),
-    validFrom: isoDate(certificate.validFrom),
-    validTo: isoDate(certificate.validTo),
-    fingerprint256: certificate.fingerprint256,
-    selfSigned: certificate.checkIssued(certificate),
-    transparency: der.includes(transparencyOid),
-    authorityAccess: der.includes(authorityAccessOid),
-  };
-}
-
-/** A distinguished name comes one part a line; the first value of a part is what certificates are known by. */
-function namePart(name: string | undefined, part: string): string {
-  const line = (name ?? '').split('\n').find((one) => one.startsWith(`${part}=`));
-  return plainText(unescaped(line?.slice(part.length + 1) ?? ''), maxNameChars);
-}
-
-/** Node gives names escaped as RFC 4514, section 2.4 has it; people write `Acme, Inc.`. Line breaks stay escaped above. */
-function unescaped(name: string): string {
-  return name.replace(/\\([0-9A-F]{2}|.)/g, (_, one: string) =>
-    one.length === 2 ? String.fromCharCode(Number.parseInt(one, 16)) : one,
-  );
-}
-
-function oneLineName(name: string | undefined): string {
-  return plainText((name ?? '').split('\n').join(', '), maxNameChars);
-}
-
-function isoDate(text: string): string {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? plainText(text, 40) : date.toISOString();
 }

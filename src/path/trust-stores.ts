@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as tls from 'node:tls';
+import { linuxBundles } from './trust-files.ts';
 
 /** Certificates in PEM form, by where they come from. `null` means this runtime can't tell. */
 export interface TrustStores {
@@ -14,14 +15,6 @@ export interface TrustStores {
 /** Present from Node 22.15 on (nodejs.org/api/tls.html). */
 type GetCaCertificates = (type: 'bundled' | 'extra' | 'system') => string[];
 
-/** Where Linux distributions keep the system's roots (the list that Go's crypto/x509 searches). */
-const linuxBundles = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-];
 const maxBundleBytes = 8 * 1024 * 1024;
 
 /** Reads the trust stores this machine offers. Slow the first time (15 to 30 ms): call it only when a chain was refused. */

@@ -2,11 +2,13 @@ import type { Probe } from '../probe.ts';
 import { connectProbe } from './connect.ts';
 import { dnsProbe } from './dns.ts';
 import { httpProbe } from './http.ts';
+import { idleProbe } from './idle.ts';
 import { loopbackProbe } from './loopback.ts';
 import { proxyEnvironmentProbe } from './proxy-environment.ts';
 import { routeProbe } from './route.ts';
 import { streamProbe } from './stream.ts';
 import { tlsProbe } from './tls.ts';
+import { uploadProbe } from './upload.ts';
 
 /** Every probe, in the order a request meets their legs. A new probe is a file here, a rule, and a line in this list. */
 export const probes: readonly Probe<never>[] = [
@@ -18,4 +20,6 @@ export const probes: readonly Probe<never>[] = [
   tlsProbe,
   httpProbe,
   streamProbe,
+  uploadProbe,
+  idleProbe,
 ] as readonly Probe<unknown>[] as readonly Probe<never>[];

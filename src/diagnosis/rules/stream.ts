@@ -1,26 +1,23 @@
 import { t } from '@vscode/l10n';
 import type { StreamRecord } from '../../path/event-stream.ts';
-import type { StreamEvidence } from '../evidence.ts';
+import type { StreamEvidence, StreamRun } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import type { Judgement } from '../probe.ts';
 import type { SubjectFacts } from '../subject.ts';
 import { faultFinding, keyNotSendable } from './request-faults.ts';
-import { duration } from './wording.ts';
+import { classifyRun } from './stream-class.ts';
+import { comparisons } from './stream-comparison.ts';
+import { retry } from './stream-delivery.ts';
+import { recordFindings } from './stream-record.ts';
+import { clauses, duration } from './wording.ts';
 
 const probes = ['stream'];
-
-/** Fewer events than this can come in one read honestly. */
-const minEventsForLump = 8;
-/** A producer that took at least this long can't have meant to send everything at once. */
-const minTotalForLumpMs = 1_000;
-/** All content within this share of the whole time is a lump. */
-const lumpShare = 0.1;
 
 /** Judges one short stream: complete, truncated, stalled, buffered, slow, or refused. */
 export function judgeStream(evidence: StreamEvidence, facts: SubjectFacts): Judgement {
   if (evidence.skipped) return { status: 'skip', summary: skipReason(evidence.skipped), findings: [] };
   if (evidence.notReached) return { status: 'skip', summary: t('The gateway was not reached.'), findings: [] };
-  const findings = found(evidence, facts);
+  const findings = [...found(evidence, facts), ...comparisons(evidence, facts)];
   const status = findings.some(({ severity }) => severity === 'error')
     ? 'fail'
     : findings.some(({ severity }) => severity === 'warning')
@@ -46,13 +43,33 @@ function skipReason(skipped: NonNullable<StreamEvidence['skipped']>): string {
   }
 }
 
-function summaryOf({ record, fault, failure, status }: StreamEvidence): string {
+function summaryOf(evidence: StreamEvidence): string {
+  const { record, fault, failure, status, otherProtocol, protocol } = evidence;
   if (record) {
-    const first = record.firstContentMs === null ? t('no content') : t('first content after {0}', duration(record.firstContentMs));
-    return t('{0}; content events: {1}, comments: {2}, end: {3}', first, String(record.contentEvents), String(record.comments), endName(record.end));
+    const first =
+      record.firstContentMs === null ? t('no content') : t('first content after {0}', duration(record.firstContentMs));
+    const line = t(
+      '{0}; content events: {1}, comments: {2}, end: {3}',
+      first,
+      String(record.contentEvents),
+      String(record.comments),
+      endName(record.end),
+    );
+    const other = otherProtocol && t('{0}: {1}', protocolName(otherProtocol.protocol), endOf(otherProtocol));
+    return other ? clauses([t('{0}: {1}', protocolName(protocol), line), other]) : line;
   }
   if (fault) return t('refused with {0}', String(status ?? fault.status ?? '?'));
   return failure ? failure.code : t('no stream');
+}
+
+function protocolName(protocol: StreamRun['protocol']): string {
+  return protocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1';
+}
+
+/** How the other run went, in a word or two. */
+function endOf({ record, failure, fault }: StreamRun): string {
+  if (record) return endName(record.end);
+  return failure?.code ?? fault?.kind ?? t('no stream');
 }
 
 function endName(end: StreamRecord['end']): string {
@@ -67,14 +84,25 @@ function endName(end: StreamRecord['end']): string {
   return names[end];
 }
 
+/** What one run shows by itself. */
 function found(evidence: StreamEvidence, facts: SubjectFacts): Finding[] {
   const { fault, failure, record, eventFault, request = '' } = evidence;
-  if (fault) return [faultFinding(fault, { request, status: evidence.status ?? null, headers: evidence.headers ?? {} }, 'error', 'stream')];
+  const kind = classifyRun(evidence);
+  if (kind.class === 'cut-replaced') return [replaced(evidence)];
+  if (fault)
+    return [
+      faultFinding(
+        fault,
+        { request, status: evidence.status ?? null, headers: evidence.headers ?? {} },
+        'error',
+        'stream',
+      ),
+    ];
   if (eventFault) return [insideStream(evidence)];
-  if (record) return judgeRecord(record, evidence, facts);
-  if (!failure) return evidence.status === 200 ? [noStream(evidence)] : [];
-  if (failure.code === 'UND_ERR_INVALID_ARG') return [keyNotSendable(request, failure, 'error', 'stream')];
-  const silent = failure.code === 'DEADLINE' || failure.code === 'UND_ERR_HEADERS_TIMEOUT';
+  if (record) return recordFindings(record, kind, evidence, facts);
+  if (!failure) return kind.class === 'no-stream' ? [noStream(evidence)] : [];
+  if (kind.class === 'not-sent') return [keyNotSendable(request, failure, 'error', 'stream')];
+  const silent = kind.class === 'headers-stall';
   return [
     {
       id: silent ? 'no-response' : 'stream-not-started',
@@ -86,11 +114,46 @@ function found(evidence: StreamEvidence, facts: SubjectFacts): Finding[] {
       detail: t('{0} ended with {1}: {2}.', request, failure.code, failure.message),
       probes,
       fixes: [
-        { id: 'try-again', title: t('Try again'), detail: t('Try again in a minute, with another model too. If only this model hangs, its provider does.') },
+        {
+          id: 'try-again',
+          title: t('Try again'),
+          detail: t('Try again in a minute, with another model too. If only this model hangs, its provider does.'),
+        },
       ],
       confidence: 'medium',
     },
   ];
+}
+
+/** The whole stream is lost: who collected it, or waited for it, answered with a page of its own. */
+function replaced({ status, headers = {}, waterfall, request = '' }: StreamEvidence): Finding {
+  const afterMs = waterfall?.steps.find(({ step }) => step === 'first-byte')?.durationMs ?? 0;
+  const by = headers['server'] ?? headers['via'] ?? '?';
+  return {
+    id: 'stream-replaced',
+    leg: 'stream',
+    severity: 'error',
+    title: t('In place of the stream an error page comes, after {0}.', duration(afterMs)),
+    detail: t(
+      '{0} answered {1} with {2}; the answer came from "{3}". Something on the path held the stream back, lost it or ran out of patience, and answered itself.',
+      request,
+      String(status),
+      headers['content-type'] ?? '?',
+      by,
+    ),
+    probes,
+    fixes: [
+      {
+        id: 'let-streams-pass',
+        title: t('Let streams pass'),
+        detail: t(
+          'Switch response buffering off for the host of the gateway in the box that answered, and raise its read timeout above {0}.',
+          duration(afterMs),
+        ),
+      },
+      retry(),
+    ],
+  };
 }
 
 /** Asked for a stream and got something else with status 200: a filter's page, or an endpoint that can't stream. */
@@ -106,7 +169,9 @@ function noStream({ headers, request = '' }: StreamEvidence): Finding {
       {
         id: 'check-streaming',
         title: t('Check who answers, and whether the endpoint streams'),
-        detail: t('A filter on the path can answer in place of the gateway. Else switch streaming off for this gateway in the client.'),
+        detail: t(
+          'A filter on the path can answer in place of the gateway. Else switch streaming off for this gateway in the client.',
+        ),
       },
     ],
     confidence: 'medium',
@@ -115,147 +180,17 @@ function noStream({ headers, request = '' }: StreamEvidence): Finding {
 
 function insideStream({ eventFault, record, provider, request = '' }: StreamEvidence): Finding {
   const base = faultFinding(
-    { ...(eventFault ?? { kind: 'unknown', leg: 'provider', retryable: false, said: '' }), ...(provider && { provider }) },
+    {
+      ...(eventFault ?? { kind: 'unknown', leg: 'provider', retryable: false, said: '' }),
+      ...(provider && { provider }),
+    },
     { request, status: null, headers: {} },
     'error',
     'stream',
   );
-  const seen = t('The error came inside the stream, with HTTP status 200, after {0} content events. A client that does not look for it shows half an answer.', String(record?.contentEvents ?? 0));
+  const seen = t(
+    'The error came inside the stream, with HTTP status 200, after {0} content events. A client that does not look for it shows half an answer.',
+    String(record?.contentEvents ?? 0),
+  );
   return { ...base, detail: `${base.detail} ${seen}` };
-}
-
-function judgeRecord(record: StreamRecord, evidence: StreamEvidence, facts: SubjectFacts): Finding[] {
-  const base = { leg: 'stream' as const, severity: 'error' as const, probes };
-  const got = t('{0} content events in {1}.', String(record.contentEvents), duration(record.lastContentMs ?? record.totalMs));
-  switch (record.end) {
-    case 'error-event':
-      return [
-        {
-          ...base,
-          id: 'stream-error-event',
-          leg: 'provider',
-          title: t('The stream carries an error.'),
-          detail: t('{0} The error could not be read further.', got),
-          fixes: [retry()],
-        },
-      ];
-    case 'stalled':
-      return [stalled(record, got, facts)];
-    case 'out-of-time':
-      return [
-        {
-          ...base,
-          id: 'stream-endless',
-          severity: 'warning',
-          title: t('A short answer was asked for, and the stream does not end.'),
-          detail: t('{0} Reading stopped after {1} and {2} bytes.', got, duration(record.totalMs), String(record.bytes)),
-          fixes: [retry()],
-          confidence: 'medium',
-        },
-      ];
-    case 'cut':
-      return [
-        {
-          ...base,
-          id: 'stream-cut',
-          title: t('The stream is cut in the middle.'),
-          detail:
-            record.failure?.code === 'HPE_INVALID_EOF_STATE'
-              ? t('{0} Then the connection was closed, before the answer was complete.', got)
-              : t('{0} Then the connection ended with {1}: {2}.', got, record.failure?.code ?? '?', record.failure?.message ?? ''),
-          fixes: [
-            { id: 'steady-way-out', title: t('Keep one way out'), detail: t('A proxy group that changes its node, a VPN that reconnects, or a box with a short limit cuts streams. Pin one node for the host of the gateway.') },
-            retry(),
-          ],
-        },
-      ];
-    case 'clean-end':
-      return [
-        {
-          ...base,
-          id: 'stream-truncated',
-          title: t('The stream ends cleanly, but the answer is not complete.'),
-          detail: t('{0} No end mark came ([DONE] or message_stop){1}. SDKs take such an answer for a whole one.', got, evidence.finishReason ? '' : t(', and no finish reason')),
-          fixes: [retry()],
-        },
-      ];
-    case 'terminator':
-      return complete(record, facts);
-  }
-}
-
-function stalled(record: StreamRecord, got: string, facts: SubjectFacts): Finding {
-  const silence = duration(facts.limits.contentStallMs);
-  const warm = record.comments > 0 ? t('Keep-alive comments went on ({0}), so the path is alive.', String(record.comments)) : t('Nothing more came at all.');
-  return {
-    id: 'stream-stalled',
-    leg: 'stream',
-    severity: 'error',
-    title: record.contentEvents === 0 ? t('The stream opens and no content comes.') : t('The stream stops in the middle and stays open.'),
-    detail: t('{0} Then no content for {1}. {2}', got, silence, warm),
-    probes,
-    fixes: [
-      { id: 'other-model', title: t('Try another model or provider'), detail: t('Ask another model or provider. While keep-alive comments go on, the gateway is waiting for the provider of this one.') },
-    ],
-    ...(record.comments === 0 && { confidence: 'medium' as const }),
-  };
-}
-
-function complete(record: StreamRecord, facts: SubjectFacts): Finding[] {
-  const { firstContentMs, lastContentMs, contentEvents, totalMs } = record;
-  if (firstContentMs === null || lastContentMs === null) {
-    return [
-      {
-        id: 'stream-empty',
-        leg: 'provider',
-        severity: 'error',
-        title: t('The stream is complete and holds no content.'),
-        detail: t('The answer ended properly after {0} with nothing in it.', duration(totalMs)),
-        probes,
-        fixes: [retry()],
-        confidence: 'medium',
-      },
-    ];
-  }
-  // Keep-alive comments that came in time show a path that passes bytes on; whoever collects holds them back too.
-  const lump =
-    contentEvents >= minEventsForLump &&
-    lastContentMs >= minTotalForLumpMs &&
-    lastContentMs - (record.firstByteMs ?? firstContentMs) < lumpShare * lastContentMs;
-  if (lump) {
-    return [
-      {
-        id: 'stream-buffered',
-        leg: 'stream',
-        severity: 'warning',
-        title: t('The stream arrives in one lump.'),
-        detail: t('{0} content events came within {1}, {2} after the request. Something on the path collects the stream before it passes it on.', String(contentEvents), duration(lastContentMs - firstContentMs), duration(firstContentMs)),
-        probes,
-        fixes: [
-          { id: 'exempt-from-scanning', title: t('Exempt the host from scanning'), detail: t('A proxy or an antivirus that scans whole responses does this. Exempt the host of the gateway, or have response buffering switched off for text/event-stream.') },
-        ],
-      },
-    ];
-  }
-  if (firstContentMs > facts.limits.slowFirstContentMs) {
-    return [
-      {
-        id: 'slow-first-content',
-        leg: 'provider',
-        severity: 'warning',
-        title: t('The first content takes {0}.', duration(firstContentMs)),
-        detail: t('The response headers came after {0}; the rest of the wait is the model or its provider, not the path.', duration(record.headersMs)),
-        probes,
-        fixes: [
-          { id: 'faster-provider', title: t('Choose a faster model or provider'), detail: t('Try another model, or let the gateway prefer providers by latency.') },
-        ],
-        confidence: 'medium',
-      },
-    ];
-  }
-  return [];
-}
-
-function retry(): Finding['fixes'][number] {
-  return { id: 'ask-again', title: t('Ask again'), detail: t('Run the stream check again. If it repeats, compare with another model and another network.') };
 }

@@ -13,7 +13,8 @@ export function verificationOff(settings: ProxySettings, facts: SubjectFacts): F
       ...(variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
         ? [t('{0} in {1}', 'NODE_TLS_REJECT_UNAUTHORIZED=0', contextName(context, facts))]
         : []),
-      ...(isTrue(variables['GIT_SSL_NO_VERIFY']) ? [t('{0} in {1}', 'GIT_SSL_NO_VERIFY', contextName(context, facts))] : []),
+      // Any value counts, 0 as well (measured with git 2.39).
+      ...((variables['GIT_SSL_NO_VERIFY'] ?? '') !== '' ? [t('{0} in {1}', 'GIT_SSL_NO_VERIFY', contextName(context, facts))] : []),
     ]),
     ...(settings.editor ?? []).flatMap(({ id, value, scope }) =>
       id === 'http.proxyStrictSSL' && value === false
@@ -55,10 +56,6 @@ export function verificationOff(settings: ProxySettings, facts: SubjectFacts): F
 function lineRemoval({ tool, name, file, line }: ToolSetting): FixChange | undefined {
   if (line === undefined || tool === 'git') return undefined;
   return { kind: 'file-line', file, line, mentions: [name.split('.').at(-1) ?? name] };
-}
-
-function isTrue(value: string | undefined): boolean {
-  return value !== undefined && /^(1|true|yes|on)$/i.test(value);
 }
 
 function switchesVerificationOff({ name, value }: ToolSetting): boolean {

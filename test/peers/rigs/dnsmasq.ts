@@ -8,6 +8,10 @@ export interface DnsmasqOptions {
   addresses: Readonly<Record<string, string>>;
   /** Domains it answers for alone: other names in them do not exist. */
   local?: readonly string[];
+  /** Where it listens, when it is not alone; default 127.0.0.1. */
+  listen?: string;
+  /** Names with several addresses, each in both families: `a.test,192.0.2.1,2001:db8::1` (dnsmasq(8), host-record). */
+  records?: readonly string[];
 }
 
 /** A running dnsmasq. */
@@ -17,20 +21,22 @@ export interface Dnsmasq {
   stop(): Promise<void>;
 }
 
-/** Starts it on 127.0.0.1:53 of the machine; its answers are valid for 1 s, as those of mihomo are. */
+/** Starts it on port 53 of the machine; its answers are valid for 1 s, as those of mihomo are. */
 export async function startDnsmasq(world: World, options: DnsmasqOptions): Promise<Dnsmasq> {
   const dnsmasq = findProgram('dnsmasq', 'dnsmasq-base');
+  const listen = options.listen ?? '127.0.0.1';
   const program = await start(
     world.onMachine([
       dnsmasq, '--keep-in-foreground', '--conf-file=/dev/null', '--no-resolv', '--no-hosts',
       '--local-ttl=1', '--user=root',
       // Two that share the default file fight over it.
-      `--pid-file=${path.join(world.folder, 'dnsmasq.pid')}`,
-      '--listen-address=127.0.0.1', '--bind-interfaces', '--log-queries', '--log-facility=-',
+      `--pid-file=${path.join(world.folder, `dnsmasq-${listen}.pid`)}`,
+      `--listen-address=${listen}`, '--bind-interfaces', '--log-queries', '--log-facility=-',
       ...Object.entries(options.addresses).map(([name, address]) => `--address=/${name}/${address}`),
+      ...(options.records ?? []).map((record) => `--host-record=${record}`),
       ...(options.local ?? []).map((domain) => `--local=/${domain}/`),
     ]),
-    listensOn(53, 'udp'),
+    listensOn(53, 'udp', listen),
   );
   return { log: () => program.output(), stop: () => program.stop() };
 }

@@ -18,6 +18,8 @@ export interface DoctorOptions {
   environment?: Readonly<Record<string, string>>;
   /** More arguments, such as `--probe`. */
   args?: readonly string[];
+  /** A gateway of the catalogue by its id, in place of the base URL. */
+  gateway?: string;
   /** The runtime; default this one. */
   node?: string;
 }
@@ -60,8 +62,9 @@ export async function doctor(
   options: DoctorOptions = {},
 ): Promise<Diagnosed> {
   const home = world?.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-home-'));
+  const named = options.gateway === undefined ? ['--base-url', baseUrl] : ['--gateway', options.gateway];
   const commandLine = [
-    options.node ?? process.execPath, builtCli(), 'doctor', '--base-url', baseUrl, '--json', ...(options.args ?? []),
+    options.node ?? process.execPath, builtCli(), 'doctor', ...named, '--json', ...(options.args ?? []),
   ];
   const ended = await run(world ? world.onMachine(commandLine) : commandLine, {
     environment: machineEnvironment(home, options.environment),

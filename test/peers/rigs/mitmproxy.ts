@@ -12,6 +12,8 @@ export interface MitmproxyOptions {
   upstreamRoot: string;
   /** Re-signs with an authority of this name in place of its own. */
   authority?: { commonName: string; organization: string };
+  /** Collects whole answers before it passes them on, as it does unless told otherwise. */
+  buffers?: boolean;
 }
 
 export interface Mitmproxy {
@@ -38,7 +40,7 @@ export async function startMitmproxy(world: World, options: MitmproxyOptions): P
     world.onMachine([
       mitmdump, '--listen-host', '127.0.0.1', '-p', String(port), '-w', dump,
       // Without it whole answers are collected before they are passed on.
-      '--set', 'stream_large_bodies=1',
+      ...(options.buffers ? [] : ['--set', 'stream_large_bodies=1']),
       '--set', `confdir=${folder}`,
       '--set', `ssl_verify_upstream_trusted_ca=${options.upstreamRoot}`,
     ]),

@@ -127,9 +127,15 @@ export async function start(
   throw new Error(`${commandLine.join(' ')} did not become ready: ${over ?? `waited ${limitMs} ms`}\n${printed}`);
 }
 
-/** True when something in the network namespace of the program listens on the port. */
-export function listensOn(port: number, protocol: 'tcp' | 'udp' = 'tcp'): (program: Program) => boolean {
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+/**
+ * True when something in the network namespace of the program listens on the port.
+ *
+ * @param address only at this IPv4 address; any without.
+ */
+export function listensOn(port: number, protocol: 'tcp' | 'udp' = 'tcp', address?: string): (program: Program) => boolean {
+  // proc(5): the address is written as the machine's own 32-bit number, so its bytes stand in reverse.
+  const bytes = address?.split('.').toReversed().map((byte) => Number(byte).toString(16).toUpperCase().padStart(2, '0'));
+  const wanted = `${bytes?.join('') ?? ''}:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   // proc(5): `0A` is TCP's LISTEN; a UDP socket that is bound and not connected has `07`.
   const state = protocol === 'tcp' ? '0A' : '07';
   return ({ pid }) =>

@@ -18,6 +18,8 @@ export interface SquidOptions {
    * for the name in the client's hello before it has asked the gateway, as many boxes do.
    */
   resign?: { commonName: string; organization: string; upstreamRoot: string };
+  /** Its `read_timeout`; 15 minutes without. */
+  readTimeoutSeconds?: number;
 }
 
 export interface Squid {
@@ -49,6 +51,7 @@ export async function startSquid(world: World, options: SquidOptions = {}): Prom
     'pinger_enable off',
     'cache deny all',
     'shutdown_lifetime 0 seconds',
+    ...(options.readTimeoutSeconds === undefined ? [] : [`read_timeout ${options.readTimeoutSeconds} seconds`]),
     'hosts_file /etc/hosts',
     `coredump_dir ${folder}`,
     `cache_log ${file('cache.log')}`,

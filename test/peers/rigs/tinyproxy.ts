@@ -13,14 +13,27 @@ export interface Tinyproxy {
   stop(): Promise<void>;
 }
 
-/** Starts it. Without a `ConnectPort` line every port is allowed (tinyproxy.conf(5)). */
-export async function startTinyproxy(world: World): Promise<Tinyproxy> {
+/**
+ * Starts it. Without a `ConnectPort` line every port is allowed (tinyproxy.conf(5)).
+ *
+ * @param place where it listens, open to everyone there, in place of the machine's loopback.
+ */
+export async function startTinyproxy(
+  world: World,
+  place?: { listen: string; where: 'machine' | 'outside' },
+  timeoutSeconds = 60,
+): Promise<Tinyproxy> {
+  const listen = place?.listen ?? '127.0.0.1';
   const tinyproxy = findProgram('tinyproxy', 'tinyproxy');
   const file = path.join(world.folder, 'tinyproxy.conf');
   fs.writeFileSync(
     file,
-    [`Port ${port}`, 'Listen 127.0.0.1', 'Timeout 60', 'LogLevel Connect', 'Allow 127.0.0.1', ''].join('\n'),
+    [`Port ${port}`, `Listen ${listen}`, `Timeout ${timeoutSeconds}`, 'LogLevel Connect', `Allow ${place ? '0.0.0.0/0' : listen}`, ''].join('\n'),
   );
-  const program = await start(world.onMachine([tinyproxy, '-d', '-c', file]), listensOn(port));
-  return { url: `http://127.0.0.1:${port}`, log: () => program.output(), stop: () => program.stop() };
+  const commandLine = [tinyproxy, '-d', '-c', file];
+  const program = await start(
+    place?.where === 'outside' ? world.outside(commandLine) : world.onMachine(commandLine),
+    listensOn(port),
+  );
+  return { url: `http://${listen}:${port}`, log: () => program.output(), stop: () => program.stop() };
 }

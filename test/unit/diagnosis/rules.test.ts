@@ -8,6 +8,7 @@ import { correlationCases } from './rules/correlation-cases.ts';
 import { connectCases, dnsCases } from './rules/network-cases.ts';
 import { loopbackCases, proxyEnvironmentCases, routeCases } from './rules/settings-cases.ts';
 import { tlsCases } from './rules/tls-cases.ts';
+import { deepStreamCases, idleCases, uploadCases } from './rules/stream-cases.ts';
 import { resultOf, type RuleCase } from './samples.ts';
 
 const tables: Readonly<Record<string, readonly RuleCase[]>> = {
@@ -18,7 +19,9 @@ const tables: Readonly<Record<string, readonly RuleCase[]>> = {
   connect: connectCases,
   tls: tlsCases,
   http: httpCases,
-  stream: streamCases,
+  stream: [...streamCases, ...deepStreamCases],
+  upload: uploadCases,
+  idle: idleCases,
 };
 
 function texts({ title, detail, fixes }: Finding): string {
@@ -59,7 +62,7 @@ describe('the rules together', () => {
     for (const cases of Object.values(tables)) for (const { judge } of cases) judge().findings.forEach(note);
     for (const { facts, results } of correlationCases) diagnose(facts, results).findings.forEach(note);
     const folder = new URL('../../../src/diagnosis/', import.meta.url);
-    const files = [...fs.readdirSync(new URL('rules/', folder)).map((file) => `rules/${file}`), 'correlate.ts'];
+    const files = ['rules', 'correlations'].flatMap((room) => fs.readdirSync(new URL(`${room}/`, folder)).map((file) => `${room}/${file}`));
     const source = files.map((file) => fs.readFileSync(new URL(file, folder), 'utf8')).join('\n');
     const ids = [...source.matchAll(/\bid: ([^,\n]*)/g)].flatMap(([, value = '']) => [...value.matchAll(/'([a-z][a-z0-9-]+)'/g)].map((one) => one[1] ?? ''));
     assert.ok(ids.length > 60, 'ids are found in the sources');

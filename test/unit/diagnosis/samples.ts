@@ -87,13 +87,15 @@ export function lookupOf(addresses: readonly string[], more: Partial<Lookup> = {
 }
 
 export function dnsOf(lookup: Lookup, more: Partial<DnsEvidence> = {}): DnsEvidence {
-  return { lookup, servers: { servers: ['192.0.2.53'], addresses: [], durationMs: 5 }, invented: null, proxies: [], ...more };
+  const asked = { serversApart: [], each: [], unasked: 0, queue: null, overHttps: [] };
+  return { lookup, servers: { servers: ['192.0.2.53'], addresses: [], durationMs: 5 }, ...asked, invented: null, proxies: [], ...more };
 }
 
 type PathEvidence = ConnectEvidence['paths'][number];
 
 export function connectOf(more: Partial<PathEvidence> = {}): ConnectEvidence {
-  return { paths: [{ path: 'direct', steps: [{ step: 'tcp', durationMs: 30, ok: !more.failure }], attempts: [], ...more }] };
+  const path = { path: 'direct', steps: [{ step: 'tcp' as const, durationMs: 30, ok: !more.failure }], attempts: [], untried: 0, way: null };
+  return { network: null, nodeAttemptMs: 250, paths: [{ ...path, ...more }] };
 }
 
 export function certificateOf(more: Partial<CertificateFacts> = {}): CertificateFacts {
@@ -164,8 +166,11 @@ export function recordOf(more: Partial<StreamRecord> = {}): StreamRecord {
     firstByteMs: 110,
     firstContentMs: 400,
     lastContentMs: 1_500,
+    lastByteMs: 1_540,
     maxGapMs: 120,
     totalMs: 1_550,
+    contentAtMs: [],
+    readsSeen: [],
     ...more,
   };
 }

@@ -40,7 +40,7 @@ describe('a diagnosis of the practice gateway', () => {
   for (const { scenario, state, leg, faults } of overHttp) {
     it(`in scenario ${scenario} says ${state}${leg ? `, leg ${leg}` : ''}`, async () => {
       lab.setScenario(scenario);
-      const limits = scenario === 'one-lump' ? { slowFirstContentMs: 5_000 } : {};
+      const limits = scenario === 'one-lump' ? { slowFirstContentMs: 5_000, contentStallMs: 3_500 } : {};
       const { report } = await diagnosed(subjectOf(lab.baseUrl, { model, limits }));
       assert.deepEqual(outcome(report), { state, leg, faults });
       assert.ok(report.verdict.sentence.length > 10 && report.verdict.nextStep.length > 10);

@@ -50,7 +50,7 @@ describe('a diagnosis because of a symptom', () => {
         ran.push(`${id} starts`);
         await new Promise((resolve) => setTimeout(resolve, 5));
         ran.push(`${id} ends`);
-        return {};
+        return { applies: false, paths: [] };
       },
       judge: () => ({ status: 'pass', summary: '', findings: [] }),
     }) as unknown as Probe<never>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { recordStream, type EventMeaning, type StreamRecord } from '../../../src/path/event-stream.ts';
+import { createStreamReader, recordStream, type EventMeaning, type StreamRecord } from '../../../src/path/event-stream.ts';
 import type { HttpResponse } from '../../../src/path/http.ts';
 import { until } from './raw-server.ts';
 
@@ -152,6 +152,32 @@ describe('the record of an event stream', () => {
     setTimeout(() => controller.abort(new Error('the user went away')), 20);
     await assert.rejects(running, /the user went away/);
     await assert.rejects(record(['data: a\n\n'], { signal: AbortSignal.abort(new Error('before')) }), /before/);
+  });
+
+  it('takes a megabyte that comes byte by byte and never ends a line', () => {
+    const reader = createStreamReader(meaning, 0);
+    const byte = Buffer.from('x');
+    // Looking at the unfinished line again with each byte would take an hour.
+    for (let index = 0; index < 1_048_576; index++) assert.equal(reader.feed(byte, index), undefined);
+    assert.equal(reader.feed(byte, 1), 'out-of-time');
+    assert.deepEqual([reader.record.events, reader.record.reads, reader.record.readsSeen.length], [0, 1_048_577, 256]);
+  });
+
+  it('is the same for the same bytes and times, whatever they are', () => {
+    const read = (parts: readonly Uint8Array[]): StreamRecord => {
+      const reader = createStreamReader(meaning, 1);
+      parts.forEach((part, index) => void reader.feed(part, index * 7));
+      reader.finish(parts.length * 7);
+      return reader.record;
+    };
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string().map((text) => Buffer.from(`data: ${text}\n\n`))), { maxLength: 8 }), (parts) => {
+        const seen = read(parts);
+        assert.deepEqual(read(parts), seen);
+        assert.equal(seen.bytes, parts.reduce((sum, part) => sum + part.length, 0));
+        assert.ok(seen.contentEvents <= seen.events && seen.contentAtMs.length <= 256);
+      }),
+    );
   });
 
   it('leaves no clock running', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { namedInterceptor } from '../../../src/path/interceptors.ts';
+import { namedInterceptor, namedLocalAuthority } from '../../../src/path/interceptors.ts';
 import type { CertificateFacts } from '../../../src/path/tls.ts';
 
 function certificate(issuerCommonName: string, issuerOrganization = ''): CertificateFacts {
@@ -39,6 +39,19 @@ describe('interceptors known by name', () => {
     ['Avast Web/Mail Shield Root', 'Avast Web/Mail Shield', 'Avast, AVG or Norton', 'antivirus'],
     ['AVG Web/Mail Shield Root', '', 'Avast, AVG or Norton', 'antivirus'],
     ['Bitdefender Personal CA.Net-Defender', 'Bitdefender', 'Bitdefender', 'antivirus'],
+    ['ca.netskope.com', 'Netskope Inc', 'Netskope', 'corporate'],
+    ['*.goskope.com', '', 'Netskope', 'corporate'],
+    ['decrypt.acme.example', '', 'Palo Alto Networks', 'corporate'],
+    ['iboss Root CA', 'iboss', 'iboss', 'corporate'],
+    ['Menlo Security Intermediate CA', 'Menlo Security Inc', 'Menlo Security', 'corporate'],
+    ['Cato Networks Root CA', 'Cato Networks', 'Cato Networks', 'corporate'],
+    ['Sophos_CA_0123', '', 'Sophos', 'corporate'],
+    ['Norton Web/Mail Shield Root', '', 'Avast, AVG or Norton', 'antivirus'],
+    ['Dr.Web TLS Root', 'Doctor Web', 'Dr.Web', 'antivirus'],
+    ['AdGuard Personal CA', 'AdGuard', 'AdGuard', 'antivirus'],
+    ['whistle.1712', '', 'whistle', 'debug'],
+    ['Dev Proxy CA', '', 'Dev Proxy', 'debug'],
+    ['Securly', 'Securly Inc', 'Securly', 'parental'],
     ['mitmproxy', 'mitmproxy', 'mitmproxy', 'debug'],
     ['DO_NOT_TRUST_FiddlerRoot', 'DO_NOT_TRUST', 'Fiddler', 'debug'],
     ['Charles Proxy CA (1 Jan 2026, laptop)', 'XK72 Ltd', 'Charles', 'debug'],
@@ -65,5 +78,14 @@ describe('interceptors known by name', () => {
     const honest = ['WE1', 'R11', 'DigiCert Global G2 TLS RSA SHA256 2020 CA1', 'Amazon RSA 2048 M03', 'GTS Root R4', 'Cloudflare TLS Issuing ECC CA 1', 'Acme Internal CA', 'Gatehouse practice root', 'my-mitmproxy-free-zone', ''];
     for (const name of honest) assert.equal(namedInterceptor([certificate(name, name)]), undefined, name);
     assert.equal(namedInterceptor([]), undefined);
+  });
+
+  it('knows what server programs sign with themselves, and takes no interceptor for it', () => {
+    const own = ['Caddy Local Authority - ECC Intermediate', 'TRAEFIK DEFAULT CERT', 'Kubernetes Ingress Controller Fake Certificate', 'Smallstep Intermediate CA', 'mkcert ada@laptop'];
+    for (const name of own) {
+      assert.equal(namedLocalAuthority([certificate(name, '')]), true, name);
+      assert.equal(namedInterceptor([certificate(name, '')]), undefined, name);
+    }
+    for (const name of ['WE1', 'Zscaler Root CA', 'not mkcert', '']) assert.equal(namedLocalAuthority([certificate(name, '')]), false, name);
   });
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import type * as net from 'node:net';
 import * as tls from 'node:tls';
 import { promisify } from 'node:util';
 import { dial } from '../../../src/path/dial.ts';
-import { acceptedRoots, certificateFacts, observeTls, type TlsObservation } from '../../../src/path/tls.ts';
+import { dateOverTls } from '../../../src/path/tls-date.ts';
+import { acceptedRoots, certificateFacts, observeOtherHost, observeTls, type TlsObservation } from '../../../src/path/tls.ts';
 import { createAuthority, startLab, startResigningProxy, type Lab, type Leaf } from '../../../src/lab/lab.ts';
 import { answering, pathBy, patient, resolveHere, startRawServer, until } from './raw-server.ts';
 
@@ -193,8 +195,8 @@ describe('the TLS observation', () => {
     const resetting = await startRawServer(answering('', 'reset'));
     const silent = await startRawServer(() => undefined);
     closers.push(...[plain, closing, resetting, silent].map((server) => () => server.close()));
-    const codeOf = async (port: number): Promise<string> => {
-      const seen = await observe('localhost', port, { limitMs: 150 });
+    const codeOf = async (port: number, limitMs = 3_000): Promise<string> => {
+      const seen = await observe('localhost', port, { limitMs });
       assert.deepEqual(seen.chain, []);
       assert.deepEqual(seen.trust, { bundled: false, extra: null, system: null });
       assert.equal(seen.failure?.leg, 'tls');
@@ -203,11 +205,79 @@ describe('the TLS observation', () => {
     assert.match(await codeOf(plain.port), /^(EPROTO|ERR_SSL_)/);
     assert.equal(await codeOf(closing.port), 'ECONNRESET');
     assert.equal(await codeOf(resetting.port), 'ECONNRESET');
-    assert.equal(await codeOf(silent.port), 'DEADLINE');
-    for (const server of [plain, closing, resetting, silent]) {
-      assert.equal(server.total, 1, 'verification is never switched off for less than a certificate');
-      await until('nothing stays open', () => server.open === 0);
-    }
+    assert.equal(await codeOf(silent.port, 150), 'DEADLINE');
+    assert.equal(plain.total, 1, 'what does not speak TLS is asked once');
+    for (const server of [closing, resetting, silent]) assert.equal(server.total, 2, 'and what cuts, once more with another name');
+    for (const server of [plain, closing, resetting, silent]) await until('nothing stays open', () => server.open === 0);
+  });
+
+  it('tells a filter by name from a dead port', async () => {
+    const filter = await startRawServer((socket) => {
+      socket.once('data', (hello: Buffer) => {
+        if (hello.includes('gateway.test')) return void socket.resetAndDestroy();
+        const inner = connect(lab.port, '127.0.0.1');
+        inner.on('error', () => socket.destroy());
+        inner.write(hello);
+        socket.pipe(inner).pipe(socket);
+      });
+    });
+    const dead = await startRawServer(answering('', 'reset'));
+    closers.push(() => filter.close(), () => dead.close());
+    const openTo = (port: number) => async (): Promise<net.Socket> => {
+      const dialled = await dial({ host: '127.0.0.1', port }, pathBy('direct'), resolveHere, patient, never);
+      assert.ok(dialled.ok);
+      return dialled.socket;
+    };
+    const look = (port: number): Promise<TlsObservation> => observeTls('gateway.test', openTo(port), 1_000, never, new Date(), {}, process.platform);
+    assert.deepEqual((await look(filter.port)).neutralName, { name: 'example.com', answered: true, code: null, sameAddress: true });
+    const cut = (await look(dead.port)).neutralName;
+    assert.deepEqual([cut?.answered, cut?.code, cut?.sameAddress], [false, 'ECONNRESET', true]);
+    assert.equal((await observe('localhost', lab.port)).neutralName, undefined, 'nobody else is asked for when there is an answer');
+  });
+
+  it('checks in a process whose own checks are switched off', async () => {
+    const module = (name: string): string => new URL(`../../../src/path/${name}.ts`, import.meta.url).href;
+    const script = `
+      const { observeTls } = await import(${JSON.stringify(module('tls'))});
+      const { dateOverTls } = await import(${JSON.stringify(module('tls-date'))});
+      const { connect } = await import('node:net');
+      const { rootCertificates } = await import('node:tls');
+      const open = () => new Promise((resolve) => { const socket = connect(${lab.port}, '127.0.0.1', () => resolve(socket)); });
+      const signal = new AbortController().signal;
+      const seen = await observeTls('localhost', open, 3000, signal, new Date(), process.env, process.platform);
+      const date = await dateOverTls('localhost', open, rootCertificates, 3000, signal);
+      console.log(JSON.stringify({ trust: seen.trust, date }));`;
+    const env = { PATH: process.env['PATH'] ?? '', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env });
+    assert.deepEqual(JSON.parse(stdout), { trust: { bundled: false, extra: false, system: false }, date: null });
+  });
+
+  it('asks for the time over verified TLS alone', async () => {
+    const before = Date.now();
+    const open = async (): Promise<net.Socket> => {
+      const dialled = await dial({ host: 'localhost', port: lab.port }, pathBy('direct'), resolveHere, patient, never);
+      assert.ok(dialled.ok);
+      return dialled.socket;
+    };
+    const date = await dateOverTls('localhost', open, [lab.caPem], 3_000, never);
+    assert.ok(date !== null && Math.abs(Date.parse(date) - before) < 60_000, String(date));
+    assert.equal(await dateOverTls('localhost', open, [...tls.rootCertificates], 3_000, never), null);
+    assert.equal(await dateOverTls('other.test', open, [lab.caPem], 3_000, never), null);
+  });
+
+  it('looks at another host with two connections and says nothing to it', async () => {
+    const proxy = await startResigningProxy({ upstreamCa: lab.caPem });
+    closers.push(() => proxy.close());
+    const open = async (): Promise<net.Socket> => {
+      const dialled = await dial({ host: 'localhost', port: lab.port }, pathBy('connect', proxy.url), resolveHere, patient, never);
+      assert.ok(dialled.ok);
+      return dialled.socket;
+    };
+    const other = await observeOtherHost('localhost', open, 3_000, never);
+    assert.deepEqual([other.host, other.publicRoot, other.chain[0]?.issuerCommonName], ['localhost', false, 'Practice Inspection Root CA']);
+    assert.equal(other.chain[0]?.pem, undefined);
+    assert.equal(proxy.log.length, 2);
+    assert.ok(proxy.log.every(({ bytesFromClient }) => bytesFromClient === 0));
   });
 
   it('rejects with the reason of an abort', async () => {

@@ -10,6 +10,7 @@ import { judgeTls } from '../../../../src/diagnosis/rules/tls.ts';
 import type { ConnectEvidence, DnsEvidence, HttpEvidence, ProxyEnvironmentEvidence, StreamEvidence, TlsEvidence } from '../../../../src/diagnosis/evidence.ts';
 import type { SubjectFacts } from '../../../../src/diagnosis/subject.ts';
 import * as samples from '../samples.ts';
+import { nameAndConnectionCases } from './name-and-connection-cases.ts';
 
 /** A whole diagnosis by hand, and what it comes to. */
 export interface WholeCase {
@@ -130,7 +131,7 @@ export const correlationCases: readonly WholeCase[] = [
   whole(
     { what: 'a dead proxy while direct is open', state: 'down', leg: 'proxy', faults: ['proxy-unreachable'], says: /Another way is open: direct/ },
     { paths: [samples.proxied, samples.beside(samples.direct)] },
-    { dns: open.dns, connect: { paths: [...connectOf({ path: 'proxy-1', failure: failureOf('proxy', 'proxy-tcp', 'ECONNREFUSED') }).paths, ...connectOf().paths] }, tls: { applies: true, paths: [{ path: 'proxy-1', notReached: silent }] }, http: { ...httpOf({}), paths: [{ path: 'proxy-1', notReached: silent }, { path: 'direct', models: exchangeOf(200) }] } },
+    { dns: open.dns, connect: { ...connectOf(), paths: [...connectOf({ path: 'proxy-1', failure: failureOf('proxy', 'proxy-tcp', 'ECONNREFUSED') }).paths, ...connectOf().paths] }, tls: { applies: true, paths: [{ path: 'proxy-1', notReached: silent }] }, http: { ...httpOf({}), paths: [{ path: 'proxy-1', notReached: silent }, { path: 'direct', models: exchangeOf(200) }] } },
   ),
   whole(
     { what: 'SOCKS5 that needs a name this machine does not know', state: 'down', leg: 'dns', faults: ['socks-needs-address'] },
@@ -144,4 +145,5 @@ export const correlationCases: readonly WholeCase[] = [
   ),
   whole({ what: 'silence only where an answer was to be streamed', state: 'degraded', leg: 'gateway', faults: ['no-response'] }, {}, { ...answering, stream: samples.streamOf({ failure: failureOf('http', 'http', 'DEADLINE') }) }),
   whole({ what: 'a model of another gateway', state: 'degraded', leg: 'request', faults: ['model-not-listed'] }, { model: 'a/c' }, { ...open, http: httpOf({ models: exchangeOf(200) }, { model: { id: 'a/c', found: false, didYouMean: ['a/b'] } }) }),
+  ...nameAndConnectionCases,
 ];

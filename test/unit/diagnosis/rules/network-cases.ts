@@ -4,6 +4,8 @@ import { judgeDns } from '../../../../src/diagnosis/rules/dns.ts';
 import type { SubjectFacts } from '../../../../src/diagnosis/subject.ts';
 import type { TcpAttempt } from '../../../../src/path/tcp.ts';
 import { beside, connectOf, direct, dnsOf, factsOf, failureOf, here, lookupOf, own, proxied, type RuleCase } from '../samples.ts';
+import { moreConnectCases } from './connect-cases.ts';
+import { nameCases } from './name-cases.ts';
 
 const dns = (evidence: DnsEvidence, facts: Partial<SubjectFacts> = {}) => () => judgeDns(evidence, factsOf(facts));
 const gone = (code: string) => lookupOf([], { failure: failureOf('dns', 'dns', code) });
@@ -24,6 +26,7 @@ export const dnsCases: readonly RuleCase[] = [
   { what: 'a hosts entry of the user', judge: dns(dnsOf(lookupOf(['127.0.0.1'])), own), status: 'pass', findings: [] },
   { what: 'a slow answer', judge: dns(dnsOf(lookupOf(['104.18.2.115'], { durationMs: 5_010 }))), status: 'warn', findings: ['warning dns dns-slow'], says: /5\.0 s/ },
   { what: 'a slow answer nobody needs', judge: dns(dnsOf(lookupOf(['104.18.2.115'], { durationMs: 5_010 })), { paths: [proxied] }), status: 'pass', findings: ['info dns dns-slow'] },
+  ...nameCases,
 ];
 
 type PathEvidence = ConnectEvidence['paths'][number];
@@ -51,8 +54,8 @@ export const connectCases: readonly RuleCase[] = [
   { what: 'a refused connection here', judge: connect({ failure: failureOf('tcp', 'tcp', 'ECONNREFUSED') }, here), status: 'fail', findings: ['error tcp connection-refused'], says: /Nothing listens/ },
   { what: 'a silent address', judge: connect({ failure: failureOf('tcp', 'tcp', 'DEADLINE'), attempts: [attempt('104.18.2.115', 4_000, 'DEADLINE'), attempt('2606:4700::1', 1, 'ENETUNREACH')] }), status: 'fail', findings: ['error tcp connection-timeout'], says: /Each address alone: 104\.18\.2\.115 DEADLINE, 2606:4700::1 ENETUNREACH/ },
   { what: 'no way at all', judge: connect({ failure: failureOf('tcp', 'tcp', 'ENETUNREACH') }), status: 'fail', findings: ['error tcp network-unreachable'] },
-  { what: 'a broken path of another client', judge: () => judgeConnect({ paths: [...connectOf({ path: 'proxy-1' }).paths, ...connectOf({ failure: failureOf('tcp', 'tcp', 'ETIMEDOUT') }).paths] }, factsOf({ paths: [proxied, beside(direct)] })), status: 'warn', findings: ['warning tcp connection-timeout'], says: /python-requests/ },
-  { what: 'a broken path of nobody but Node\'s fetch', judge: () => judgeConnect({ paths: [...connectOf({ path: 'proxy-1' }).paths, ...connectOf({ failure: failureOf('tcp', 'tcp', 'ETIMEDOUT') }).paths] }, factsOf({ paths: [proxied, beside(direct, ['node-fetch'])] })), status: 'pass', findings: ['info tcp connection-timeout'] },
+  { what: 'a broken path of another client', judge: () => judgeConnect({ ...connectOf(), paths: [...connectOf({ path: 'proxy-1' }).paths, ...connectOf({ failure: failureOf('tcp', 'tcp', 'ETIMEDOUT') }).paths] }, factsOf({ paths: [proxied, beside(direct)] })), status: 'warn', findings: ['warning tcp connection-timeout'], says: /python-requests/ },
+  { what: 'a broken path of nobody but Node\'s fetch', judge: () => judgeConnect({ ...connectOf(), paths: [...connectOf({ path: 'proxy-1' }).paths, ...connectOf({ failure: failureOf('tcp', 'tcp', 'ETIMEDOUT') }).paths] }, factsOf({ paths: [proxied, beside(direct, ['node-fetch'])] })), status: 'pass', findings: ['info tcp connection-timeout'] },
   { what: 'slow addresses', judge: connect({ attempts: [attempt('192.0.2.1', 300), attempt('192.0.2.2', 400)] }), status: 'warn', findings: ['warning tcp slow-addresses'], says: /300 ms/ },
   { what: 'a broken family', judge: connect({ attempts: [attempt('192.0.2.1', 30), attempt('2001:db8::1', 1, 'ENETUNREACH')] }), status: 'pass', findings: ['info tcp address-family-broken'], says: /IPv6/ },
   { what: 'a proxy without an address', judge: byProxy('proxy-dns', 'ENOTFOUND'), status: 'fail', findings: ['error proxy proxy-name-not-found'] },
@@ -71,4 +74,5 @@ export const connectCases: readonly RuleCase[] = [
   { what: 'SOCKS rules', judge: byProxy('socks', 'SOCKS_NOT_ALLOWED'), status: 'fail', findings: ['error proxy proxy-forbids'] },
   { what: 'SOCKS without a way on', judge: byProxy('socks', 'SOCKS_UPSTREAM'), status: 'fail', findings: ['error proxy proxy-upstream-failed'] },
   { what: 'SOCKS that is none', judge: byProxy('socks', 'SOCKS_NOT_SOCKS'), status: 'fail', findings: ['error proxy proxy-protocol'] },
+  ...moreConnectCases,
 ];

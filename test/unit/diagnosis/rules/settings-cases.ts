@@ -24,6 +24,32 @@ export const proxyEnvironmentCases: readonly RuleCase[] = [
     findings: [],
   },
   {
+    what: 'http.noProxy hides what NO_PROXY lists',
+    judge: settings({ environments: [environment({ NO_PROXY: 'localhost, Hidden.example,u:hunter2@x' })], editor: [{ id: 'http.noProxy', value: ['localhost', 'mine.example'], scope: 'user' }] }, { context: 'extension-host' }),
+    status: 'pass',
+    findings: ['info settings no-proxy-setting-hides-variable'],
+    says: /Hidden\.example.*Add the entries of NO_PROXY to http\.noProxy/s,
+  },
+  {
+    what: 'http.noProxy has all that NO_PROXY lists',
+    judge: settings({ environments: [environment({ NO_PROXY: 'localhost' })], editor: [{ id: 'http.noProxy', value: ['LOCALHOST'], scope: 'user' }] }),
+    status: 'pass',
+    findings: [],
+  },
+  {
+    what: 'the terminal of the editor has a proxy that the editor has not',
+    judge: settings({ environments: [environment({}), environment({ HTTPS_PROXY: proxy }, 'integrated-terminal')] }, { context: 'extension-host' }),
+    status: 'pass',
+    findings: ['info settings proxy-contexts-disagree'],
+    says: /Sets http\.proxy to http:\/\/127\.0\.0\.1:7890/,
+  },
+  {
+    what: 'the editor has the proxy of its terminal as a setting',
+    judge: settings({ environments: [environment({}), environment({ HTTPS_PROXY: `${proxy}/` }, 'integrated-terminal')], editor: [{ id: 'http.proxy', value: proxy, scope: 'user' }] }, { context: 'extension-host' }),
+    status: 'pass',
+    findings: [],
+  },
+  {
     what: 'a malformed value that decides nothing',
     judge: settings({ environments: [environment({ HTTP_PROXY: 'htp://user:hunter2@127.0.0.1:x' })] }),
     status: 'pass',
