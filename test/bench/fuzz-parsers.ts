@@ -1,0 +1,119 @@
+import * as fs from 'node:fs';
+import * as tls from 'node:tls';
+import { explain } from '../../src/diagnosis/explain.ts';
+import { redactText } from '../../src/diagnosis/redact.ts';
+import { certificateFacts } from '../../src/path/certificate-facts.ts';
+import { parseDnsMessage } from '../../src/path/dns-message.ts';
+import { dialects } from '../../src/path/dialects/index.ts';
+import { createStreamReader } from '../../src/path/event-stream.ts';
+import { HeadError, parseHead } from '../../src/path/http-head.ts';
+import { parseProxyValue } from '../../src/path/proxy-value.ts';
+import { decideRoute } from '../../src/path/routes.ts';
+import { parseCurlrc } from '../../src/path/sources/curl.ts';
+import { parseGitConfig } from '../../src/path/sources/git.ts';
+import { parseGsettings } from '../../src/path/sources/gnome.ts';
+import { parseKioslaverc } from '../../src/path/sources/kde.ts';
+import { parseScutil } from '../../src/path/sources/macos.ts';
+import { parseNpmrc } from '../../src/path/sources/npm.ts';
+import { parsePipConfig } from '../../src/path/sources/pip.ts';
+import { parseInternetSettings } from '../../src/path/sources/windows.ts';
+import type { Parser } from './fuzz-inputs.ts';
+
+const text = (input: Buffer): string => input.toString('utf8');
+
+const proxyValues = {
+  samples: ['http://user:pass@proxy.example:3128', 'proxy.example:3128', 'socks5h://[2001:db8::9]:1080', 'https://proxy.example/', '10.1.2.3', 'http://us%40er:p%3ass@host:1/path?x#y'],
+  pieces: ['http://', 'socks5://', '://', '@', ':', '[', ']', '%', '%00', '%zz', '/', '?', '#', ' ', '\t', '\n', '\0', '::1', ',', ';', '\\', '-1', '65536', 'b\xc3\xbccher', '..', '*'],
+};
+
+const exclusions = {
+  samples: ['localhost,127.0.0.1,::1,[::1],.example.com,*.example.org,10.0.0.0/8', 'api.example.com:443 foo.test;bar', '*', '2001:db8::/32,[2001:db8::7]:443'],
+  pieces: [',', ' ', ';', '*', '*.', '.', '..', '/8', '/33', '/', ':', ':443', '[', ']', '::', '%', 'EXAMPLE.com', '<local>', '\t', '\n', '\0', 'xn--', '\xc3\xbc', '999.1.1.1', '0x7f.1'],
+};
+
+const urls = ['https://api.example.com/', 'http://10.1.2.3:8080/', 'https://[2001:db8::7]/', 'http://localhost/'].map((url) => new URL(url));
+let turn = 0;
+
+/** One dialect an input, all of them in turn, so that each meets its share. */
+function decide(environment: Record<string, string>): void {
+  const dialect = dialects[turn % dialects.length];
+  const version = dialect?.versions[Math.floor(turn / dialects.length) % dialect.versions.length];
+  const url = urls[turn % urls.length];
+  turn++;
+  if (!dialect || !version || !url) return;
+  const editorSettings = { 'http.proxy': environment['HTTPS_PROXY'], 'http.noProxy': (environment['NO_PROXY'] ?? '').split(',') };
+  decideRoute({ dialect, version }, { url, environment, editorSettings, platform: 'linux' });
+}
+
+const settingsFiles = {
+  samples: ['proxy=http://u:p@h:1\nhttps-proxy = "http://h:2"\n; comment\n[global]\nproxy: x\nstrict-ssl=false\n', '[Proxy Settings]\nProxyType=1\nhttpProxy=http://h 8080\n', "org.gnome.system.proxy mode 'manual'\norg.gnome.system.proxy.http host 'h'\norg.gnome.system.proxy.http port 8080\norg.gnome.system.proxy ignore-hosts ['localhost', '127.0.0.0/8']\n", '<dictionary> {\n  HTTPEnable : 1\n  HTTPProxy : h\n  ExceptionsList : <array> {\n    0 : *.local\n  }\n}\n', '    ProxyEnable    REG_DWORD    0x1\n    ProxyServer    REG_SZ    http=h:1;https=h:2\n', 'file:/root/.gitconfig\0http.proxy\nhttp://h:1\0'],
+  pieces: ['=', ':', '\n', '\r\n', '"', "'", '[', ']', '{', '}', '\\', '\0', '#', ';', '${HOME}', '--', ' ', '\t', '0x', 'REG_SZ', '<array>', 'file:'],
+};
+
+const heads = {
+  samples: ['HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n5\r\ndata:\r\n', 'HTTP/1.0 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\nVia: 1.1 squid\r\n\r\n', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200\r\nA: b\r\n c\r\n\r\n'],
+  pieces: ['\r\n', '\n', '\r', ':', ' ', '\0', 'HTTP/1.1', 'HTTP/2', '999', '-1', '\x80', 'Content-Length: 5', 'Transfer-Encoding: gzip, chunked', '\r\n\r\n'],
+};
+
+const events = {
+  samples: ['data: {"choices":[{"delta":{"content":"hi"}}]}\n\ndata: [DONE]\n\n', ': OPENROUTER PROCESSING\n\nevent: error\ndata: {"error":{"message":"x"}}\n\n', 'id: 1\nretry: 10\ndata: a\ndata: b\n\n\xef\xbb\xbfdata: c\r\r'],
+  pieces: ['data:', 'data: ', 'event: ', ':', '\n', '\n\n', '\r', '\r\n', '\0', '[DONE]', '{"error":', '\xff', '\xe2\x80', 'id:', 'retry: x'],
+};
+
+const dns = {
+  samples: [
+    // A query's header and question, an answer that points back into it, and an authority section.
+    '\x12\x34\x81\x80\0\x01\0\x01\0\0\0\0\x03api\x07example\x03com\0\0\x01\0\x01\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\xc6\x12\0\x07',
+    '\x12\x34\x85\x83\0\x01\0\0\0\x01\0\0\x01a\x02bc\0\0\x1c\0\x01\xc0\x0c\0\x06\0\x01\0\0\x0e\x10\0\x16\x02ns\xc0\x0c\x02hm\xc0\x0c\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05',
+    '\x12\x34\x84\0\0\x01\0\x02\0\0\0\0\x01a\0\0\x1c\0\x01\xc0\x0c\0\x05\0\x01\0\0\0\x01\0\x03\x01b\0\xc0\x1e\0\x1c\0\x01\0\0\0\x01\0\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x07',
+  ],
+  pieces: ['\xc0\x0c', '\xc0\x00', '\xc0\xff', '\xff', '\0', '\x3f', '\x40', '\x80', '\xff\xff', '\0\x01', '\0\x1c', '\0\x41', '\x03www'],
+};
+
+function der(pem: string): string {
+  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64').toString('latin1');
+}
+
+const errorTexts = fs.readdirSync(new URL('../../src/diagnosis/symptoms', import.meta.url)).length > 0
+  ? ['TypeError: fetch failed\n  [cause]: Error: connect ECONNREFUSED 127.0.0.1:1', '{"error":{"message":"No endpoints found","code":404}}', "openai.APIConnectionError: Connection error. {'a': None}", 'HTTP 402 {"error":"{\\"message\\":\\"x\\"}"}']
+  : [];
+
+/** Every parser that reads what others wrote. */
+export const parsers: Readonly<Record<string, Parser>> = {
+  'proxy value': { ...proxyValues, run: (input) => parseProxyValue(text(input)) },
+  'proxy variables, every dialect': { ...proxyValues, run: (input) => decide({ HTTPS_PROXY: text(input), https_proxy: text(input), http_proxy: text(input), HTTP_PROXY: text(input), ALL_PROXY: text(input) }) },
+  'NO_PROXY, every dialect': { ...exclusions, run: (input) => decide({ HTTPS_PROXY: 'http://p:1', http_proxy: 'http://p:1', HTTP_PROXY: 'http://p:1', https_proxy: 'http://p:1', NO_PROXY: text(input), no_proxy: text(input) }) },
+  certificates: {
+    samples: tls.rootCertificates.slice(0, 12).map(der),
+    pieces: ['\x30\x82', '\x30\x80', '\x30\x84\xff\xff\xff\xff', '\x06\x03\x55\x1d\x11', '\x02\x01', '\0', '\xa3', '\x04', '\x05\0', '\x18\x0f', '\x06\x0a\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02'],
+    run: (input) => certificateFacts(input),
+    // What Node's own parser refuses is refused there, with its own words.
+    expected: (error) => error instanceof Error && 'code' in error,
+  },
+  'HTTP response heads': { ...heads, run: (input) => parseHead(input), expected: (error) => error instanceof HeadError },
+  'event streams': {
+    ...events,
+    run(input) {
+      const reader = createStreamReader(({ data }) => (data === '[DONE]' ? 'terminator' : 'content'), 1);
+      const half = input.length >> 1;
+      reader.feed(input.subarray(0, half), 2);
+      reader.feed(input.subarray(half), 3);
+      reader.finish(4);
+    },
+  },
+  'DNS answers': { ...dns, run: (input) => parseDnsMessage(input) },
+  'settings: npm': { ...settingsFiles, run: (input) => parseNpmrc(text(input), 'f', { HOME: '/h' }) },
+  'settings: pip': { ...settingsFiles, run: (input) => parsePipConfig(text(input), 'f') },
+  'settings: curl': { ...settingsFiles, run: (input) => parseCurlrc(text(input), 'f') },
+  'settings: git': { ...settingsFiles, run: (input) => parseGitConfig(text(input)) },
+  'settings: GNOME': { ...settingsFiles, run: (input) => parseGsettings(text(input)) },
+  'settings: KDE': { ...settingsFiles, run: (input) => parseKioslaverc(text(input)) },
+  'settings: macOS': { ...settingsFiles, run: (input) => parseScutil(text(input)) },
+  'settings: Windows': { ...settingsFiles, run: (input) => parseInternetSettings(text(input)) },
+  'error texts': { samples: errorTexts, pieces: ['{', '}', '"', "'", '\\', 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
+  redaction: {
+    samples: ['Authorization: Bearer sk-or-v1-0123456789abcdef', 'https://user:pass@host/?key=abc&token=def', 'Cookie: a=b; c=d', '/home/me/x and C:\\Users\\me'],
+    pieces: ['sk-', 'Bearer ', '@', '://', 'key=', '&', '%', '=', '\n', '"', ':', '/home/', ';'],
+    run: (input) => redactText(text(input), { homeDirectories: ['/home/me'], secrets: ['abc'] }),
+  },
+};
