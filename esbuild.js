@@ -72,6 +72,45 @@ const editorApiPlugin = {
   },
 };
 
+/** The page's icons: of the icon font and of its style sheet only what the page's sources name. */
+const iconFontPlugin = {
+  name: 'icon-font',
+  setup(build) {
+    const rule = /^\.codicon-([a-z0-9-]+):before \{ content: "\\([0-9a-f]+)" \}\s*$/gm;
+    build.onLoad({ filter: /codicon\.css$/ }, async ({ path: file }) => {
+      const used = await usedIcons(await fs.readFile(file, 'utf8'), rule);
+      const css = (await fs.readFile(file, 'utf8')).replace(rule, (line, name) => (used.has(name) ? line : ''));
+      return { contents: css, loader: 'css', resolveDir: path.dirname(file), watchFiles: await pageSources() };
+    });
+    build.onLoad({ filter: /codicon\.ttf/ }, async ({ path: file }) => {
+      const sheet = await fs.readFile(path.join(path.dirname(file), 'codicon.css'), 'utf8');
+      const text = [...(await usedIcons(sheet, rule)).values()].map((code) => String.fromCodePoint(code)).join('');
+      const { default: subsetFont } = await import('subset-font');
+      return { contents: await subsetFont(await fs.readFile(file), text, { targetFormat: 'truetype' }), loader: 'file' };
+    });
+  },
+};
+
+async function pageSources() {
+  const files = await fs.readdir('media', { recursive: true });
+  return files.filter((file) => file.endsWith('.ts')).map((file) => path.resolve('media', file));
+}
+
+/** Icons by name that stand in a string of the page's sources, alone or among other words, with their code points. */
+async function usedIcons(sheet, rule) {
+  const codes = new Map([...sheet.matchAll(rule)].map(([, name, code]) => [name, Number.parseInt(code, 16)]));
+  const used = new Map();
+  for (const file of await pageSources()) {
+    for (const [, words] of (await fs.readFile(file, 'utf8')).matchAll(/'([^'\n]*)'/g)) {
+      for (const word of words.split(/\s+/)) {
+        const name = word.replace(/^codicon-/, '');
+        if (codes.has(name)) used.set(name, codes.get(name));
+      }
+    }
+  }
+  return used;
+}
+
 /** Prints errors in the form the editor's problem matcher reads. */
 const problemMatcherPlugin = {
   name: 'problem-matcher',
@@ -128,6 +167,7 @@ const builds = {
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
+    plugins: [iconFontPlugin, ...base.plugins],
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
   },

@@ -165,7 +165,7 @@ export function matrixSummary(rows: readonly TrustRow[]): string {
   ].join(' ');
 }
 
-/** What to do for each runtime that refuses, one clause a remedy. */
+/** What to do for each runtime that refuses: a line a remedy, the runtimes behind it as a comment. */
 export function matrixRemedies(rows: readonly TrustRow[]): string {
   const byRemedy = new Map<string, RuntimeId[]>();
   for (const { runtime, remedy } of rows) {
@@ -173,5 +173,5 @@ export function matrixRemedies(rows: readonly TrustRow[]): string {
     if (words === undefined) continue;
     byRemedy.set(words, [...(byRemedy.get(words) ?? []), runtime]);
   }
-  return clauses([...byRemedy].map(([words, ids]) => t('{0}: {1}', listed(runtimeNames(ids)), words)));
+  return [...byRemedy].map(([words, ids]) => `${words}  # ${listed(runtimeNames(ids))}`).join('\n');
 }

@@ -200,9 +200,9 @@ export function trustFix(seen: Seen, product: string | undefined): Fix {
               ? t('Get the root certificate of {0} as a PEM file from your IT department or the program itself.', root)
               : t('The root certificate of {0} is on this machine already.', root),
             t('Keep certificate checks on.'),
-            t('Here: {0}.', each),
+            t('What each program reads is below.'),
           ]),
-    snippet: `NODE_EXTRA_CA_CERTS=${pemOf(seen) ?? '/path/to/root.pem'}`,
+    snippet: each === '' ? `NODE_EXTRA_CA_CERTS=${pemOf(seen) ?? '/path/to/root.pem'}` : each,
   };
 }
 

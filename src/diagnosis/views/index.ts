@@ -1,9 +1,19 @@
-import type { HttpEvidence, LoopbackEvidence, ProxyEnvironmentEvidence, RouteEvidence } from '../evidence.ts';
+import type {
+  HttpEvidence,
+  IdleEvidence,
+  LoopbackEvidence,
+  ProxyEnvironmentEvidence,
+  RouteEvidence,
+  StreamEvidence,
+  TlsEvidence,
+} from '../evidence.ts';
 import type { Report } from '../report.ts';
+import { clockTable } from './clock-table.ts';
 import { environmentMatrix } from './environment-matrix.ts';
 import { routeMatrix } from './route-matrix.ts';
 import type { Table, TimeLine, Views } from './table.ts';
 import { timeLines } from './time-lines.ts';
+import { trustTables } from './trust-tables.ts';
 
 /** A report's evidence as tables and time lines, for every surface. A new view is a file here and a line in this list. */
 export function viewsOf(report: Report): Views {
@@ -15,11 +25,18 @@ export function viewsOf(report: Report): Views {
   const environment = evidence<ProxyEnvironmentEvidence>('proxy-environment');
   const route = evidence<RouteEvidence>('route');
   const http = evidence<HttpEvidence>('http');
+  const tls = evidence<TlsEvidence>('tls');
+  const stream = evidence<StreamEvidence>('stream');
+  const idle = evidence<IdleEvidence>('idle');
   return {
-    tables: drawn<Table | undefined>([
-      () => environment && environmentMatrix(environment, subject),
-      () => route && routeMatrix(route, evidence<LoopbackEvidence>('loopback')),
-    ]).filter((table) => table !== undefined),
+    tables: drawn<readonly (Table | undefined)[]>([
+      () => [environment && environmentMatrix(environment, subject)],
+      () => [route && routeMatrix(route, evidence<LoopbackEvidence>('loopback'))],
+      () => (tls ? trustTables(tls, subject) : []),
+      () => [clockTable(stream?.clocks ?? idle?.clocks ?? [])],
+    ])
+      .flat()
+      .filter((table) => table !== undefined),
     timeLines: drawn<readonly TimeLine[]>([() => (http ? timeLines(http, subject) : [])]).flat(),
   };
 }

@@ -67,7 +67,7 @@ describe('the trust matrix in words', () => {
       row('unknown', { code: 'store-unknown' }, { runtime: 'java' }),
     ];
     assert.equal(matrixSummary(rows), 'Accepted by: curl. Refused by: Node. Could not tell: Java.');
-    assert.equal(matrixRemedies(rows), 'Node: NODE_EXTRA_CA_CERTS=/r.pem');
+    assert.equal(matrixRemedies(rows), 'NODE_EXTRA_CA_CERTS=/r.pem  # Node');
     assert.equal(matrixSummary([]), '');
     assert.equal(matrixSummary(rows.slice(0, 2)), 'Of 2 programs that were worked out, all refuse it.');
     assert.equal(matrixSummary(rows.slice(0, 1)), 'Refused by: Node 24.');

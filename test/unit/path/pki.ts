@@ -1,6 +1,6 @@
 /** Certificates of any form, also those no honest authority makes. Nothing but the files a test writes outlives it. */
 import { randomBytes } from 'node:crypto';
-import { x509 } from '../../../src/lab/x509-library.ts';
+import { x509 } from './x509-library.ts';
 
 export interface MadeOptions {
   commonName: string;
