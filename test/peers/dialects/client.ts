@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Case } from './cases.ts';
+import type { Case, Pace } from './cases.ts';
 
 export const run = promisify(execFile);
 
@@ -34,8 +34,8 @@ export interface Client {
   environment?: Readonly<Record<string, string>>;
   /** Variables that only make it run here, such as a path; the dialect does not see them. */
   plumbing?: Readonly<Record<string, string>>;
-  /** `core` for a client that takes long to start: the cases marked as core are played, not all. */
-  pace?: 'all' | 'core';
+  /** Fewer cases for a client that takes long to start. */
+  pace?: Pace;
   /** Ms to wait after a case for what is still on its way; 4 without. */
   settleMs?: number;
 }

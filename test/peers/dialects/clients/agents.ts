@@ -9,7 +9,7 @@ async function deno(version: string): Promise<Client> {
   return {
     spec: `deno-fetch@${version}`,
     kind: 'spawn',
-    pace: 'core',
+    pace: 'few',
     command: [path.join(folder, 'deno'), ...options, path.join(programs, 'deno-fetch.mjs'), '{url}'],
     plumbing: { DENO_NO_UPDATE_CHECK: '1' },
   };
@@ -44,7 +44,7 @@ async function codex(version: string): Promise<Client> {
   return {
     spec: `codex-cli@${version}`,
     kind: 'spawn',
-    pace: 'core',
+    pace: 'few',
     command: [
       ...['timeout', '5', path.join(folder, 'vendor', target, 'bin', 'codex')],
       ...['exec', '--skip-git-repo-check', '--ephemeral', '--sandbox', 'read-only'],
@@ -63,7 +63,7 @@ async function claude(version: string): Promise<Client> {
   return {
     spec: `claude-code@${version}`,
     kind: 'spawn',
-    pace: 'core',
+    pace: 'few',
     command: ['/bin/sh', '-c', script, 'sh', '{url}', path.join(folder, 'claude')],
     plumbing: {
       ANTHROPIC_API_KEY: 'none',

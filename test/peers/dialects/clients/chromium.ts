@@ -10,7 +10,7 @@ async function chromium(spec: string, kind: 'browser' | 'window'): Promise<Clien
   const major = /(\d+)\.\d+\.\d+/.exec(stdout)?.[1] ?? '';
   const playwright = fileURLToPath(new URL('../../../../node_modules/playwright-core', import.meta.url));
   const command = [process.execPath, '--no-warnings', path.join(programs, 'chromium.mjs'), program, playwright, kind];
-  return { spec: `${spec}@${major}`, kind: 'worker', command, pace: 'core' };
+  return { spec: `${spec}@${major}`, kind: 'worker', command, pace: 'few' };
 }
 
 export const chromiumFamily: ClientFamily = {

@@ -38,7 +38,7 @@ async function dotnet(): Promise<Client> {
   return {
     spec: `dotnet-httpclient@${version}`,
     kind: 'spawn',
-    pace: 'core',
+    pace: 'few',
     command: [host, program],
     plumbing: { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
   };

@@ -15,6 +15,7 @@ async function globalAgent(namespace: string): Promise<Client> {
   return {
     spec: 'global-agent@4.1.3',
     kind: 'spawn',
+    pace: 'core',
     command: [process.execPath, '--no-warnings', path.join(programs, 'node-http.mjs'), folder],
     environment: { GLOBAL_AGENT_ENVIRONMENT_VARIABLE_NAMESPACE: namespace },
   };
@@ -33,7 +34,7 @@ export const nodeLibraryFamily: ClientFamily = {
     'axios 1.21.1': () => library('axios', '1.21.1'),
     'axios 1.7.9': () => library('axios', '1.7.9'),
     'global-agent 4.1.3, ordinary variables': () => globalAgent(''),
-    'global-agent 4.1.3, its own variables': async () => ({ ...(await globalAgent('GLOBAL_AGENT_')), pace: 'core' }),
+    'global-agent 4.1.3, its own variables': async () => ({ ...(await globalAgent('GLOBAL_AGENT_')), pace: 'few' }),
     'proxy-agent 8.0.2': () => library('proxy-agent', '8.0.2'),
     'request 2.88.2': () => library('request', '2.88.2'),
     'gaxios 7.3.1': () => library('gaxios', '7.3.1'),

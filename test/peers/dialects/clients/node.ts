@@ -6,7 +6,7 @@ const withSwitch = { NODE_USE_ENV_PROXY: '1' };
 
 function spawned(spec: string, program: 'node-fetch' | 'node-http', node = process.execPath): Client {
   const command = [node, '--no-warnings', path.join(programs, `${program}.mjs`)];
-  return { spec, kind: 'spawn', command };
+  return { spec, kind: 'spawn', command, pace: 'core' };
 }
 
 function undici(folder: string, version: string): Client {

@@ -7,7 +7,7 @@ async function npm(): Promise<Client> {
   const program = path.join(await npmPackage('npm', '12.2.0'), 'bin', 'npm-cli.js');
   const once = ['--fetch-retries=0', '--fetch-timeout=5000', '--no-update-notifier', '--logs-max=0'];
   const command = [...node, program, 'view', 'x', '--registry={url}', ...once];
-  return { spec: 'npm@12.2.0', kind: 'spawn', command, pace: 'core' };
+  return { spec: 'npm@12.2.0', kind: 'spawn', command, pace: 'few' };
 }
 
 async function pnpm(): Promise<Client> {
@@ -25,7 +25,7 @@ async function yarn(): Promise<Client> {
   const program = path.join(await npmPackage('yarn', '1.22.22'), 'bin', 'yarn.js');
   const once = ['--require', path.join(programs, 'yarn-once.cjs')];
   const command = [...node, ...once, program, 'info', 'x', '--registry', '{url}', '--no-default-rc'];
-  return { spec: 'yarn-classic@1.22.22', kind: 'spawn', command, pace: 'core' };
+  return { spec: 'yarn-classic@1.22.22', kind: 'spawn', command, pace: 'few' };
 }
 
 export const packageManagerFamily: ClientFamily = {

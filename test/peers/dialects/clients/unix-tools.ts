@@ -11,6 +11,7 @@ async function aptPackages(names: readonly string[], isThere: () => Promise<unkn
 async function git(): Promise<Client> {
   const { stdout } = await run('git', ['--version']);
   return {
+    pace: 'core',
     spec: `git@${/(\d[\d.]*\d)/.exec(stdout)?.[1] ?? ''}`,
     kind: 'spawn',
     command: ['git', '-c', 'http.sslVerify=false', '-c', 'credential.helper=', 'ls-remote'],
@@ -47,6 +48,7 @@ async function cargo(toolchain: readonly string[]): Promise<Client> {
   const binary = path.join(root.trim(), 'bin', 'cargo');
   const { stdout } = await run(binary, ['--version']);
   return {
+    pace: 'core',
     spec: `cargo@${/(\d[\d.]*\d)/.exec(stdout)?.[1] ?? ''}`,
     kind: 'spawn',
     command: [binary, 'search', '--index', 'sparse+{url}', 'x'],
