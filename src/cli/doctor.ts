@@ -59,7 +59,7 @@ export const doctor: Command = {
       about: () => t('How long the idle ladder waits at most: 15 to 350 s.'),
     },
     'public-dns': { type: 'boolean', about: () => t('Let a deep run also ask public resolvers for the name.') },
-    spend: { type: 'boolean', about: () => t('Allow one short completion, which the gateway may bill.') },
+    spend: { type: 'boolean', about: () => t('Allow a short completion, which the gateway may bill; with --deep up to three.') },
     json: { type: 'boolean', about: () => t('Print one JSON document.') },
     markdown: { type: 'boolean', about: () => t('Print Markdown.') },
     html: { type: 'boolean', about: () => t('Print one HTML page that needs nothing else.') },

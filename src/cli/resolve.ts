@@ -34,7 +34,7 @@ export const resolve: Command = {
     client: {
       type: 'string',
       value: 'ID[@VERSION]',
-      about: () => t('Only this client; may be given several times.'),
+      about: () => t('Only this client; may be given several times. "all" stands for every client that is known.'),
     },
     batch: {
       type: 'string',
@@ -57,7 +57,8 @@ export const resolve: Command = {
     const batch = parsed.value('batch');
     if (batch !== undefined) return await runBatch(batch, parsed, terminal);
     const question = questionOf(parsed, terminal);
-    const clients = parsed.values('client');
+    const named = parsed.values('client');
+    const clients = named.includes('all') ? [] : named;
     let routes: Route[];
     try {
       routes = resolveRoutes(question, clients.length > 0 ? clients : undefined);

@@ -2,7 +2,6 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import * as ipaddr from 'ipaddr.js';
 import * as der from './der.ts';
 
 /** A distinguished name; the texts may be anything, hostile ones too. */
@@ -117,7 +116,13 @@ function asciiName(name: string): string {
 }
 
 function addressBytes(ip: string): Uint8Array {
-  // ipaddr.js alone would also take forms of IPv4 with fewer numbers.
-  if (isIP(ip) === 0) throw new TypeError(`${JSON.stringify(ip)} is no IP address.`);
-  return Uint8Array.from(ipaddr.parse(ip).toByteArray());
+  const kind = isIP(ip);
+  if (kind === 0) throw new TypeError(`${JSON.stringify(ip)} is no IP address.`);
+  if (kind === 4) return Uint8Array.from(ip.split('.'), Number);
+  // A URL has its address without dots and with at most one `::`; it has no zone (WHATWG URL, 3.6).
+  const [, plain = ''] = /^\[(.*)\]$/.exec(new URL(`http://[${ip.replace(/%.*$/, '')}]`).hostname) ?? [];
+  const [front = [], back = []] = plain.split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = Array.from({ length: 8 - front.length - back.length }, () => '0');
+  const groups = [...front, ...zeros, ...back].map((group) => Number.parseInt(group, 16));
+  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
 }

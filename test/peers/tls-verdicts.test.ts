@@ -2,7 +2,7 @@
  * Every row of the table of TLS verdicts, on real servers and real interceptors. Each run is held to the verdict it must
  * give, and can be kept as a fixture for the unit tier, which then judges the same evidence on every system:
  *
- *   GATEHOUSE_RECORD_FIXTURES=1 node test/run.js peers --only 'TLS verdicts'
+ *   GATEHOUSE_RECORD_FIXTURES=1 node test/run.js peers --only tls-verdicts
  */
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';

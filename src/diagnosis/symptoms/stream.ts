@@ -90,7 +90,7 @@ export const streamSymptoms: readonly Symptom[] = [
   {
     id: 'stalled-stream',
     leg: 'stream',
-    title: () => t('The stream is open but but nothing more arrives.'),
+    title: () => t('The stream is open but nothing more arrives.'),
     cause: () =>
       t('The model stalled while comments keep the connection warm, so a clock that counts bytes never runs out.'),
     tell: () => t('Bytes still flow, but no event with data comes.'),

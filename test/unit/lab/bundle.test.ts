@@ -13,7 +13,7 @@ const requireBanner = [
 ].join(' ');
 
 describe('the lab as it is built', () => {
-  it('makes its certificates: the library loaded late is whole in the bundle', async () => {
+  it('is whole in the bundle: it makes its certificates and serves with them', async () => {
     const outdir = await fs.mkdtemp(path.join(os.tmpdir(), 'gatehouse-test-'));
     try {
       await esbuild.build({
