@@ -102,7 +102,7 @@ async function mocha(tier, base) {
   // Our own output decides: mocha's goes through a pipe.
   args.push(process.stdout.isTTY ? '--color' : '--no-color');
   args.push('--reporter', './test/mocha-reporter.js', '--reporter-option', `base=${base},output=${output}`, ...files);
-  const ended = await runProcess(pinnedNode, args, { cwd: projectFolder, echo: true }).catch((error) => error);
+  const ended = await runProcess(pinnedNode, args, { cwd: projectFolder, echo: true, timeoutMs: 80 * 60_000 }).catch((error) => error);
   if (!fs.existsSync(output)) throw new Error(`mocha gave no result: ${ended.message ?? 'it printed no summary'}`);
   const result = JSON.parse(fs.readFileSync(output, 'utf8'));
   // Mocha that ends badly after all tests passed (a leaked handle, a crash at exit) is a failure, not a pass.

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { npmPackage, programs, type Client, type ClientFamily } from '../client.ts';
+import { npmPackage, onRequest, programs, type Client, type ClientFamily } from '../client.ts';
 
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
 
@@ -81,7 +81,7 @@ export const agentsFamily: ClientFamily = {
     'Bun 1.4.5': () => bun('1.4.5'),
     'Codex CLI 0.169.0': () => codex('0.169.0'),
     'Claude Code 2.1.329': () => claude('2.1.329'),
-    'Claude Code 2.1.206': () => claude('2.1.206'),
+    ...onRequest({ 'Claude Code 2.1.206': () => claude('2.1.206') }),
   },
   known: [
     {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { cache, isNewer, programs, run, type Client, type ClientFamily } from '../client.ts';
+import { cache, isNewer, onRequest, programs, run, type Client, type ClientFamily } from '../client.ts';
 
 /** What decides beside the library itself, pinned too; `features` are those of the library. */
 interface Crate {
@@ -50,7 +50,10 @@ export const rustFamily: ClientFamily = {
         features: ['blocking', 'socks'],
         pinned: { 'hyper-util': '0.1.21', http: '1.5.0', ipnet: '2.12.2' },
       }),
-    'Rust reqwest 0.11.13': () => rust({ library: 'reqwest', version: '0.11.13', features: ['blocking'] }),
+    ...onRequest({
+      'Rust reqwest 0.12.15': () => rust({ library: 'reqwest', version: '0.12.15', features: ['blocking'] }),
+      'Rust reqwest 0.11.13': () => rust({ library: 'reqwest', version: '0.11.13', features: ['blocking'] }),
+    }),
     'Rust ureq 3.4.2': () => rust({ library: 'ureq', version: '3.4.2', pinned: { http: '1.5.0' } }),
   },
   known: [
