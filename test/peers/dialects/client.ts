@@ -49,7 +49,9 @@ export interface KnownDifference {
   reason: string;
 }
 
-/** An older release whose installing or starting takes minutes is played only when GATEHOUSE_ALL_CLIENTS=1 asks for it. */
+/**
+ * Clients whose installing, building or starting takes minutes: played only when GATEHOUSE_ALL_CLIENTS=1 asks for them.
+ */
 export function onRequest(clients: ClientFamily['clients']): ClientFamily['clients'] {
   return process.env['GATEHOUSE_ALL_CLIENTS'] === '1' ? clients : {};
 }

@@ -79,9 +79,11 @@ export const agentsFamily: ClientFamily = {
   clients: {
     'Deno 2.9.6': () => deno('2.9.6'),
     'Bun 1.4.5': () => bun('1.4.5'),
-    'Codex CLI 0.169.0': () => codex('0.169.0'),
-    'Claude Code 2.1.329': () => claude('2.1.329'),
-    ...onRequest({ 'Claude Code 2.1.206': () => claude('2.1.206') }),
+    ...onRequest({
+      'Codex CLI 0.169.0': () => codex('0.169.0'),
+      'Claude Code 2.1.329': () => claude('2.1.329'),
+      'Claude Code 2.1.206': () => claude('2.1.206'),
+    }),
   },
   known: [
     {

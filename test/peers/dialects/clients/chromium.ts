@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { browser } from '../../../workbench/browser.js';
-import { programs, run, type Client, type ClientFamily } from '../client.ts';
+import { onRequest, programs, run, type Client, type ClientFamily } from '../client.ts';
 
 /** The installed Chromium, or the one that the workbench's tests fetch. */
 async function chromium(spec: string, kind: 'browser' | 'window'): Promise<Client> {
@@ -16,7 +16,7 @@ async function chromium(spec: string, kind: 'browser' | 'window'): Promise<Clien
 export const chromiumFamily: ClientFamily = {
   clients: {
     Chromium: () => chromium('chromium', 'browser'),
-    "the editor's window": () => chromium('vscode-window', 'window'),
+    ...onRequest({ "the editor's window": () => chromium('vscode-window', 'window') }),
   },
   known: [
     {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { cache, isNewer, programs, run, type Client, type ClientFamily } from '../client.ts';
+import { cache, isNewer, onRequest, programs, run, type Client, type ClientFamily } from '../client.ts';
 
 const version = '3.1.23';
 
@@ -45,7 +45,7 @@ async function dotnet(): Promise<Client> {
 }
 
 export const dotnetFamily: ClientFamily = {
-  clients: { '.NET HttpClient 3.1.23': dotnet },
+  clients: onRequest({ '.NET HttpClient 3.1.23': dotnet }),
   known: [
     {
       client: 'dotnet-httpclient',

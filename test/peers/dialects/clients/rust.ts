@@ -42,7 +42,7 @@ async function rust({ library, version, features = [], pinned = {} }: Crate): Pr
 }
 
 export const rustFamily: ClientFamily = {
-  clients: {
+  clients: onRequest({
     'Rust reqwest 0.13.5': () =>
       rust({
         library: 'reqwest',
@@ -50,12 +50,10 @@ export const rustFamily: ClientFamily = {
         features: ['blocking', 'socks'],
         pinned: { 'hyper-util': '0.1.21', http: '1.5.0', ipnet: '2.12.2' },
       }),
-    ...onRequest({
-      'Rust reqwest 0.12.15': () => rust({ library: 'reqwest', version: '0.12.15', features: ['blocking'] }),
-      'Rust reqwest 0.11.13': () => rust({ library: 'reqwest', version: '0.11.13', features: ['blocking'] }),
-    }),
+    'Rust reqwest 0.12.15': () => rust({ library: 'reqwest', version: '0.12.15', features: ['blocking'] }),
+    'Rust reqwest 0.11.13': () => rust({ library: 'reqwest', version: '0.11.13', features: ['blocking'] }),
     'Rust ureq 3.4.2': () => rust({ library: 'ureq', version: '3.4.2', pinned: { http: '1.5.0' } }),
-  },
+  }),
   known: [
     {
       client: 'rust-ureq',
