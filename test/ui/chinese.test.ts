@@ -12,7 +12,7 @@ const texts = (file: string): Record<string, string> =>
   JSON.parse(fs.readFileSync(path.join(projectFolder, file), 'utf8')) as Record<string, string>;
 
 describe('in Chinese, in a real workbench', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const han = /\p{Script=Han}/u;
   let lab: Lab;
   let window: OpenWindow;

@@ -15,7 +15,7 @@ const networkIds = ['http.proxy', 'http.noProxy', 'http.proxyStrictSSL', 'termin
 const npmLines = ['registry-comment=1', 'strict-ssl=false', 'fund=false'];
 
 describe('fixes, in a real workbench: previewed, applied, verified, undone', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let proxy: ConnectProxy;
   let window: OpenWindow;

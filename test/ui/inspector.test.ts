@@ -20,7 +20,7 @@ const themes = [
 ];
 
 describe('the inspector and what is around it, in a real workbench', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let window: OpenWindow;
   let name: string;

@@ -20,7 +20,7 @@ const proxyPort = 8080;
 
 if (process.env['GATEHOUSE_PICTURES'] === '1') {
   describe('the pictures in the README', function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let lab: Lab;
     let proxy: ResigningProxy;
     let window: OpenWindow;

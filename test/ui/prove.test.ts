@@ -12,7 +12,7 @@ const fromSetting = 'http://from-setting.example:3128';
 const fromStartFile = 'from-start-file.example';
 
 describe('Prove it, in a real workbench', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let window: OpenWindow;
   const home = temporaryFolder('home');

@@ -169,7 +169,7 @@ const table: readonly Expected[] = [
 const runLimitMs = 60_000;
 
 describe('the lab, scenario by scenario, in a real workbench', function () {
-  this.timeout(runLimitMs + 30_000);
+  this.timeout(runLimitMs + 240_000);
   let lab: Lab;
   let window: OpenWindow;
   /** What the status bar calls the gateway. */

@@ -7,7 +7,7 @@ import { seriousViolations } from './accessibility.ts';
 import { afterRun, diagnose } from './inspector-page.ts';
 
 describe('what are you seeing, and comparing two runs, in a real workbench', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let window: OpenWindow;
 

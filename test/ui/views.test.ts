@@ -7,7 +7,7 @@ import { focused, seriousViolations } from './accessibility.ts';
 import { diagnose } from './inspector-page.ts';
 
 describe('the inspector shows evidence as path, time line and tables, in a real workbench', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let window: OpenWindow;
 

@@ -22,7 +22,7 @@ export class Workbench {
   }
 
   /** Resolves when the window is up and Gatehouse's status bar item is there. */
-  async ready(timeoutMs = 90_000): Promise<void> {
+  async ready(timeoutMs = 180_000): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: timeoutMs });
     await this.statusLocator().waitFor({ timeout: timeoutMs });
   }
