@@ -91,6 +91,8 @@ async function mocha(tier, base) {
   // Far above what they need: a limit here is for what hangs, not for a machine that is busy.
   const limitMs = tier === 'unit' ? 60_000 : 300_000;
   const args = [
+    '--import',
+    './test/properties.js',
     'node_modules/mocha/bin/mocha.js',
     '--no-config',
     '--ui',

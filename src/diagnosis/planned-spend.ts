@@ -88,10 +88,13 @@ export function parsePricedModels(bodyText: string): PricedModel[] {
   });
 }
 
+/** Dollars for one token or one request; what asks for more is no price of anything. */
+const highestUsd = 1_000;
+
 /** A price below zero means that it is not known beforehand (OpenRouter's routers). */
 function price(value: unknown): number | null {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : null;
+  return typeof number === 'number' && Number.isFinite(number) && number >= 0 && number <= highestUsd ? number : null;
 }
 
 /**

@@ -3,30 +3,14 @@ import type { ProxySettings } from '../path/proxy-settings.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ProxyEnvironmentEvidence, TlsEvidence } from './evidence.ts';
-import type { Finding, Verdict } from './finding.ts';
 import type { ProbeResult } from './probe.ts';
 import { redactJson } from './redact.ts';
 import { mask } from './redaction/mask.ts';
-import { seenSymptom, type SeenSymptom } from './seen-symptom.ts';
+import { reportSchemaVersion, type Report } from './report-shape.ts';
 import { withoutPrivateCertificates } from './rules/tls-redaction.ts';
-import type { SubjectFacts } from './subject.ts';
+import { seenSymptom } from './seen-symptom.ts';
 
-/** Version of the report's shape; raised when a field changes its meaning or goes. */
-export const reportSchemaVersion = 1;
-
-/** A finished diagnosis: plain JSON, redacted when made. */
-export interface Report {
-  schemaVersion: typeof reportSchemaVersion;
-  /** ISO 8601, UTC. */
-  startedAt: string;
-  durationMs: number;
-  subject: SubjectFacts;
-  verdict: Verdict;
-  /** What the user said they see, and what this run says to it. */
-  symptom?: SeenSymptom;
-  findings: readonly Finding[];
-  probes: readonly Omit<ProbeResult, 'findings'>[];
-}
+export type { Report } from './report-shape.ts';
 
 /**
  * Concludes a diagnosis and redacts it. What leaves this function may be shown, stored and shared.

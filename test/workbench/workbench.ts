@@ -29,10 +29,7 @@ export class Workbench {
 
   /** Runs a palette command by its title as the palette shows it, such as `Gatehouse: Diagnose`. */
   async runCommand(title: string): Promise<void> {
-    const input = await this.openPalette();
-    await input.fill(`>${title}`);
-    const row = this.quickPickRow(title);
-    await row.waitFor({ timeout: 15_000 });
+    const row = await this.findInPalette(title);
     await row.click();
     // The palette is gone, or the command's own box has taken its place.
     await this.page.waitForFunction(
@@ -187,6 +184,27 @@ export class Workbench {
     const file = path.join(screenshotFolder, `${name}.png`);
     await this.page.screenshot({ path: file });
     return file;
+  }
+
+  /**
+   * Opens the palette, searches for a title and gives its row. A busy window may take the palette away again, or empty
+   * its box after something was written into it: then it is opened and written again.
+   */
+  private async findInPalette(title: string): Promise<Locator> {
+    const row = this.quickPickRow(title);
+    for (let attempt = 0; attempt < 6; attempt++) {
+      const input = await this.openPalette();
+      await input.fill(`>${title}`, { timeout: 10_000 }).catch(() => undefined);
+      const found = await row.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return row;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(
+      `The palette has no ${title}; it shows: ${(await this.page.locator('.quick-input-widget').allInnerTexts()).join(' | ').slice(0, 500)}`,
+    );
   }
 
   private async openPalette(): Promise<Locator> {

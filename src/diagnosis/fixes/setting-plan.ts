@@ -17,8 +17,14 @@ export function planSetting(change: AnySettingChange, current: unknown): Setting
       return { before: current, after: missing.length === 0 ? current : [...items, ...missing] };
     }
     case 'setting-entries': {
-      const entries = { ...textEntries(current), ...change.entries };
-      return { before: current, after: sameValue(entries, textEntries(current)) ? current : entries };
+      const entries = settingEntries(current);
+      let written = 0;
+      for (const [name, value] of Object.entries(change.entries)) {
+        if (entries.get(name) === value) continue;
+        entries.set(name, value);
+        written++;
+      }
+      return { before: current, after: written === 0 ? current : Object.fromEntries(entries) };
     }
   }
 }
@@ -42,19 +48,18 @@ export function planUndo(change: AnySettingChange, made: SettingPlan, current: u
       return { before: current, after: left.length === 0 && made.before === undefined ? undefined : left, kept: false };
     }
     case 'setting-entries': {
-      const had = textEntries(made.before);
-      const entries = { ...textEntries(current) };
+      const had = settingEntries(made.before);
+      const entries = settingEntries(current);
       let undone = 0;
       for (const [name, value] of Object.entries(change.entries)) {
-        if (entries[name] !== value || had[name] === value) continue;
+        if (entries.get(name) !== value || had.get(name) === value) continue;
         undone++;
-        const old = had[name];
-        if (old === undefined) delete entries[name];
-        else entries[name] = old;
+        if (had.has(name)) entries.set(name, had.get(name));
+        else entries.delete(name);
       }
       if (undone === 0) return { before: current, after: current, kept: true };
-      const empty = Object.keys(entries).length === 0 && made.before === undefined;
-      return { before: current, after: empty ? undefined : entries, kept: false };
+      const empty = entries.size === 0 && made.before === undefined;
+      return { before: current, after: empty ? undefined : Object.fromEntries(entries), kept: false };
     }
   }
 }
@@ -66,14 +71,14 @@ export function sameValue(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const [a, b] = [one as Record<string, unknown>, other as Record<string, unknown>];
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b && sameValue(a[name], b[name]));
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && sameValue(a[name], b[name]));
 }
 
 function textItems(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** Entries of any type, for a null in the terminal's settings means something. */
-function textEntries(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...(value as object) } : {};
+/** Entries of any type, for a null in the terminal's settings means something. A map, for any name may be among them. */
+function settingEntries(value: unknown): Map<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
 }

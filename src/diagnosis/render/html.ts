@@ -56,14 +56,14 @@ function symptom({ title, sentence, cause, fix }: NonNullable<Report['symptom']>
 }
 
 function finding({ severity, leg, title, detail, fixes, probes }: Report['findings'][number]): string {
-  const todo = fixes.map(
+  const steps = fixes.map(
     (fix) =>
       `<li><strong>${escape(fix.title)}</strong> ${escape(fix.detail)}${fix.snippet ? `<pre>${lines(fix.snippet)}</pre>` : ''}</li>`,
   );
   return [
     `<article class="finding ${severity}"><p class="meta">${escape(severityWord(severity))} · ${escape(legName(leg))} · ${escape(probes.join(', '))}</p>`,
     `<h3>${escape(title)}</h3>${detail.split('\n').map((line) => `<p>${escape(line)}</p>`).join('')}`,
-    todo.length === 0 ? '' : `<ul>${todo.join('')}</ul>`,
+    steps.length === 0 ? '' : `<ul>${steps.join('')}</ul>`,
     '</article>',
   ].join('');
 }

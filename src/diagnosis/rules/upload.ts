@@ -41,7 +41,7 @@ export function judgeUpload(evidence: UploadEvidence, _facts: SubjectFacts): Jud
           : 'pass',
     summary: early
       ? t('answered {0} before {1} were sent, so it can not be told', String(last.status), size(last.bodyBytes))
-      : sizes.map((one) => t('{0}: {1}', size(one.bodyBytes), outcomeName(one))).join(', '),
+      : sizes.map((one) => t('{0}: {1}', size(one.bodyBytes), outcomeName(one))).join(t(', ')),
     findings,
   };
 }

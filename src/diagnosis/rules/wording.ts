@@ -22,7 +22,7 @@ export function legName(leg: Leg): string {
 }
 
 /** A context in words. The process that runs the probes is named by what it is. */
-export function contextName(context: Context, facts: SubjectFacts): string {
+export function contextName(context: Context, facts: Pick<SubjectFacts, 'contextLabel'>): string {
   switch (context) {
     case 'this-process':
       return facts.contextLabel;

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { contextName } from '../../diagnosis/rules/wording.ts';
+import { hostPlace } from '../host-place.ts';
 import { commands } from '../ids.ts';
 import { proveEnvironments } from '../proof/prove-environments.ts';
 import type { Command } from './command.ts';
@@ -24,7 +26,7 @@ export const proveEnvironment: Command = {
     await session.run({ origin: 'user', spend: false });
     const silent = snapshots.filter(({ obtained }) => obtained !== 'proved');
     if (silent.length > 0) {
-      const reasons = silent.map(({ context, reason }) => `${context}: ${reason ?? ''}`).join(' ');
+      const reasons = silent.map(({ context, reason }) => t('{0}: {1}', contextName(context, { contextLabel: hostPlace() }), reason ?? '')).join(' ');
       void vscode.window.showWarningMessage(t('Some environments could not be read. {0}', reasons));
     }
     return snapshots;

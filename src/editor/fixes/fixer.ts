@@ -102,7 +102,7 @@ export class Fixer {
       this.#set(this.#applied.filter((one) => one !== fix));
       await this.#around.session.run({ origin: 'user', spend: false });
       if (left.length === 0) return t('The fix was undone.');
-      return t('Changed since by somebody else, and so left as it is: {0}.', left.join(', '));
+      return t('Changed since by somebody else, and so left as it is: {0}.', left.join(t(', ')));
     } catch (error) {
       return this.#failed(error);
     }
@@ -114,7 +114,7 @@ export class Fixer {
       before: prepared.map(({ before }) => before).join('\n'),
       after: prepared.map(({ after }) => after).join('\n'),
       question: t('Apply this fix: {0}?', plainText(fix.title, 200)),
-      detail: t('It changes {0}. You can undo it in the inspector.', prepared.map(({ change }) => changeWords(change)).join(', ')),
+      detail: t('It changes {0}. You can undo it in the inspector.', prepared.map(({ change }) => changeWords(change)).join(t(', '))),
     });
   }
 

@@ -148,7 +148,7 @@ function shownTimeLine({ title, totalMs, bars }: TimeLine): ShownTimeLine {
 }
 
 function shownAppliedFix({ id, title, findingTitle, appliedAt, written, outcome }: AppliedFix, nowMs: number): ShownAppliedFix {
-  const places = written.map(({ change }) => changeWords(change)).join(', ');
+  const places = written.map(({ change }) => changeWords(change)).join(t(', '));
   return {
     id,
     title: plainText(title, 200),
