@@ -40,6 +40,9 @@ export interface Client {
   settleMs?: number;
 }
 
+/** A toolchain that these tests do not install by themselves: its client is skipped, which counts as nothing. */
+export class MissingToolchainError extends Error {}
+
 /** A difference that is known and meant, with its reason. */
 export interface KnownDifference {
   /** How the client's spec begins. */

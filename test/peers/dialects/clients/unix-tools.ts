@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { programs, run, type Client, type ClientFamily } from '../client.ts';
+import { MissingToolchainError, programs, run, type Client, type ClientFamily } from '../client.ts';
 
 /** Installs a Debian package when a command or module it brings is missing. */
 async function aptPackages(names: readonly string[], isThere: () => Promise<unknown>): Promise<void> {
@@ -44,7 +44,9 @@ async function perl(): Promise<Client> {
 
 /** The toolchain's own binary: rustup's stand-in would look for a toolchain in the case's empty home. */
 async function cargo(toolchain: readonly string[]): Promise<Client> {
-  const { stdout: root } = await run('rustc', [...toolchain, '--print', 'sysroot']);
+  const { stdout: root } = await run('rustc', [...toolchain, '--print', 'sysroot']).catch(() => {
+    throw new MissingToolchainError('there is no Rust toolchain here');
+  });
   const binary = path.join(root.trim(), 'bin', 'cargo');
   const { stdout } = await run(binary, ['--version']);
   return {
