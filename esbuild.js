@@ -21,6 +21,7 @@ const roomEntries = {
   cli: 'src/cli.ts',
   doctor: 'src/diagnosis/doctor.ts',
   lab: 'src/lab/lab.ts',
+  'measure-inside': 'src/path/measured/inside.ts',
   protocol: 'src/editor/inspector/protocol.ts',
   'tell-environment': 'src/path/sources/tell-environment.ts',
 };

@@ -22,6 +22,8 @@ const pure = [
   'src/path/proxy-value.ts',
   'src/path/proxy-redaction.ts',
   'src/path/routes.ts',
+  'src/path/no-proxy/**',
+  'src/path/clients-in-use.ts',
   'src/diagnosis/explain.ts',
   'src/diagnosis/fixes/**',
   'src/diagnosis/clocks.ts',
@@ -30,6 +32,8 @@ const pure = [
   'src/path/{trust-knobs,trust-runtime,trust-runtimes,trust-matrix,certificate-lifetimes,tls-failures}.ts',
   'src/diagnosis/planned-spend.ts',
   'src/diagnosis/views/**',
+  'src/path/pac/{answer,entry,result,library,child-program}.ts',
+  'src/path/measured/{first-bytes,outcome,proxy-places,measured-route}.ts',
   'src/diagnosis/symptoms/**',
 ];
 

@@ -6,6 +6,7 @@ import { t } from '@vscode/l10n';
 import { nearest, UsageError } from './cli/arguments.ts';
 import { exitCodes, type Command } from './cli/command.ts';
 import { chosenLocale, useLanguage } from './cli/language.ts';
+import { leave } from './cli/leave.ts';
 import { openTerminal, type Terminal } from './cli/output.ts';
 import { deepestMessage, plainText } from './path/network-failure.ts';
 
@@ -13,7 +14,9 @@ import { deepestMessage, plainText } from './path/network-failure.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
   resolve: async () => (await import('./cli/resolve.ts')).resolve,
+  'no-proxy': async () => (await import('./cli/no-proxy.ts')).noProxy,
   explain: async () => (await import('./cli/explain.ts')).explain,
+  certificates: async () => (await import('./cli/certificates.ts')).certificates,
   lab: async () => (await import('./cli/lab.ts')).lab,
 };
 
@@ -105,9 +108,9 @@ async function start(): Promise<void> {
     if (process.env['GATEHOUSE_DEBUG'] === '1' && error instanceof Error) await terminal.note(`${error.stack ?? ''}\n`);
     return exitCodes.couldNotTell;
   };
-  const leave = (code: number): never => process.exit(stoppedBy ? signalCodes[stoppedBy] : code);
+  const end = (code: number): never => leave(stoppedBy ? signalCodes[stoppedBy] : code);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => void fail(error).then(leave));
+    process.on(event, (error: unknown) => void fail(error).then(end));
   }
 
   // Programs read --json; they get one language.
@@ -121,7 +124,7 @@ async function start(): Promise<void> {
   } catch (error) {
     code = await fail(error);
   }
-  leave(code);
+  end(code);
 }
 
 await start();

@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const session = new DiagnosisSession({ memento: context.globalState, log, loadDoctor, subjects });
   const documents = new ReadOnlyDocuments();
   const preview = fixPreview(documents);
-  const fixer = new Fixer({ session, memento: context.globalState, log, preview, now: () => new Date() });
+  const fixer = new Fixer({ session, memento: context.globalState, log, preview, loadDoctor, now: () => new Date() });
   const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, fixer, log });
   const statusBar = new StatusBar(session, choose, monitoring);
   const contextKeys = new ContextKeys();

@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { InspectorSnapshot } from '../../src/editor/inspector/protocol.ts';
 import { appliedFixesView } from './applied-fixes-view.ts';
+import { certificateView } from './certificate-view.ts';
 import { findingsView } from './findings-view.ts';
 import { icon } from './icon.ts';
 import type { PageActions } from './page-actions.ts';
@@ -18,12 +19,16 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
   return html`
     ${headerView(snapshot, actions)}
     ${notices.map((notice) => html`<p class="notice">${icon('info')}<span>${notice}</span></p>`)}
+    ${snapshot.deepProgress === undefined
+      ? nothing
+      : html`<p class="notice" id="deep-progress">${icon('sync')}<span>${snapshot.deepProgress}</span></p>`}
     ${verdictView(snapshot, actions)}
     ${symptomView(snapshot)}
     ${probes.length === 0 ? nothing : pathView(path, labels, actions)}
     ${phase === 'running' || !snapshot.verdict ? nothing : findingsView(snapshot, actions)}
     ${snapshot.timeLines.map((line) => timeLineView(line, labels))}
     ${snapshot.tables.map((table) => tableView(table, labels, actions))}
+    ${snapshot.chains.map((chain) => certificateView(chain, labels, actions))}
     ${appliedFixesView(snapshot, actions)}
     ${probes.length === 0 ? nothing : probesView(snapshot, actions)}
     <footer>
@@ -56,6 +61,9 @@ function headerView(snapshot: InspectorSnapshot, { send }: PageActions): Templat
         </button>
         ${iconButton('search', labels.whatDoYouSee, running || !usable, () => send({ type: 'pickSymptom' }))}
         ${iconButton('broadcast', labels.diagnoseWithStream, running || !usable, () => send({ type: 'diagnoseWithStream' }))}
+        ${snapshot.deepProgress === undefined
+          ? iconButton('telescope', labels.diagnoseInDepth, !usable, () => send({ type: 'diagnoseInDepth' }))
+          : iconButton('stop-circle', labels.cancelDeepDiagnosis, false, () => send({ type: 'cancelDeepDiagnosis' }))}
         ${iconButton('copy', labels.copyReport, !hasReport, () => send({ type: 'copyReport' }))}
         ${iconButton('diff', labels.compare, !hasReport || running, () => send({ type: 'compareReport' }))}
         ${iconButton('save', labels.saveReport, !hasReport, () => send({ type: 'saveReport' }))}

@@ -43,6 +43,13 @@ export function tableView(table: Table, labels: InspectorLabels, actions: PageAc
                 </button>
               `
             : nothing}
+          ${id === 'routes'
+            ? html`
+                <button class="button measure-clients" @click=${() => actions.send({ type: 'measureClients' })}>
+                  ${icon('beaker')}<span>${labels.measureThem}</span>
+                </button>
+              `
+            : nothing}
           <button
             class="button icon-only"
             title=${labels.copyTable}
@@ -60,7 +67,7 @@ export function tableView(table: Table, labels: InspectorLabels, actions: PageAc
               </tr>
             </thead>
             <tbody>
-              ${rows.map(([first, ...rest]) => rowView(first, rest, labels))}
+              ${rows.map(([first, ...rest]) => rowView(first, rest, labels, actions))}
             </tbody>
           </table>
           ${rows.length === 0 ? html`<p class="quiet">${labels.noRows}</p>` : nothing}
@@ -70,19 +77,29 @@ export function tableView(table: Table, labels: InspectorLabels, actions: PageAc
   `;
 }
 
-function rowView(first: Cell | undefined, rest: readonly Cell[], labels: InspectorLabels): TemplateResult {
+function rowView(
+  first: Cell | undefined,
+  rest: readonly Cell[],
+  labels: InspectorLabels,
+  actions: PageActions,
+): TemplateResult {
   return html`
     <tr>
       <th scope="row">${first?.text ?? ''}</th>
       ${rest.map(
-        ({ text, mark }) => html`
+        ({ text, mark, opens }) => html`
           <td class=${mark ?? ''}>
-            ${text}${mark === 'differs' ? html`<span class="visually-hidden"> (${labels.differs})</span>` : nothing}
+            ${opens === undefined ? text : placeView(text, opens, actions)}${mark === 'differs' ? html`<span class="visually-hidden"> (${labels.differs})</span>` : nothing}
           </td>
         `,
       )}
     </tr>
   `;
+}
+
+/** A place in a file that opens there. */
+function placeView(text: string, entry: number, actions: PageActions): TemplateResult {
+  return html`<button class="button link" @click=${() => actions.send({ type: 'openToolFile', entry })}>${text}</button>`;
 }
 
 function asText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import {
   buildSubject,
   compareReports,
+  findClientsInUse,
   gatherProxySettings,
   makeReport,
   offeredSymptoms,
@@ -16,6 +17,7 @@ import {
   renderTerminal,
   runDiagnosis,
   symptomIds,
+  terminalStacks,
   type Report,
 } from '../diagnosis/doctor.ts';
 import { customGateway, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
@@ -59,7 +61,7 @@ export const doctor: Command = {
       about: () => t('How long the idle ladder waits at most: 15 to 350 s.'),
     },
     'public-dns': { type: 'boolean', about: () => t('Let a deep run also ask public resolvers for the name.') },
-    spend: { type: 'boolean', about: () => t('Allow a short completion, which the gateway may bill; with --deep up to three.') },
+    spend: { type: 'boolean', about: () => t('Allow a short completion, which the gateway may bill: two at most, with --deep four.') },
     json: { type: 'boolean', about: () => t('Print one JSON document.') },
     markdown: { type: 'boolean', about: () => t('Print Markdown.') },
     html: { type: 'boolean', about: () => t('Print one HTML page that needs nothing else.') },
@@ -147,7 +149,10 @@ async function diagnose(
 ): Promise<Report> {
   const { environment, platform, homeDirectory, signal } = terminal;
   const machine = { environment, platform, homeDirectory, signal };
-  const settings = await gatherProxySettings({ ...machine, timeoutMs: settingsLimitMs });
+  const [settings, clientsInUse] = await Promise.all([
+    gatherProxySettings({ ...machine, timeoutMs: settingsLimitMs, folders: [process.cwd()] }),
+    findClientsInUse({ environment, platform, inEditor: false, extensions: [] }),
+  ]);
   const key = environment[gateway.keyVariable]?.trim();
   const model = parsed.value('model');
   const subject = buildSubject({
@@ -157,6 +162,9 @@ async function diagnose(
     context: 'terminal',
     contextLabel: t('terminal'),
     settings,
+    clientsInUse,
+    // Here the other probes judge each way already, and a program of several stacks is started for it.
+    stacks: parsed.has('deep') || probes?.includes('stacks') ? terminalStacks() : [],
     spend: parsed.has('spend'),
     ...(parsed.has('deep') && { depth: 'deep' as const }),
     ...(parsed.has('public-dns') && { thirdParty: true }),

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { explain as explainText, type Explanation } from '../diagnosis/explain.ts';
 import { redactText } from '../diagnosis/redact.ts';
+import { symptomIds } from '../diagnosis/seen-symptom.ts';
+import { readPastedText } from '../diagnosis/symptoms/pasted-text.ts';
 import { plainText } from '../path/network-failure.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { wrapText } from '../diagnosis/render/wrap.ts';
@@ -46,11 +48,15 @@ async function textToExplain(words: readonly string[], terminal: Terminal): Prom
 }
 
 function render(text: string, { matches }: Explanation, width: number): string {
-  const lines = [t('Text: {0}', plainText(redactText(text.slice(0, 20_000)), echoChars)), ''];
+  const lines = [t('Text: {0}', plainText(redactText(readPastedText(text.slice(0, 20_000))), echoChars)), ''];
   if (matches.length === 0) {
     lines.push(
       ...wrapText(t('This text is not known. Run "gatehouse doctor" to measure the path to your gateway.'), width, ''),
     );
+  }
+  const [first, second] = matches;
+  if (first && first.confidence === second?.confidence) {
+    lines.push(...wrapText(t('More than one cause fits as well as the other. Each says how to tell.'), width, ''), '');
   }
   for (const match of matches) {
     lines.push(
@@ -60,6 +66,9 @@ function render(text: string, { matches }: Explanation, width: number): string {
       ...wrapText(t('Source: {0}', match.source), width, '  '),
       '',
     );
+  }
+  if (first && symptomIds.includes(first.id)) {
+    lines.push(...wrapText(t('To look for it here: {0}', `gatehouse doctor --symptom ${first.id}`), width, ''));
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -11,6 +11,7 @@ import { alignColumns } from './columns.ts';
 import { exitCodes, type Command } from './command.ts';
 import type { Terminal } from './output.ts';
 import { resolveBatch } from './resolve-batch.ts';
+import { resolveMeasured } from './resolve-measure.ts';
 
 /** Shape of `resolve --json`; raised when a field changes its meaning or goes. */
 const schemaVersion = 1;
@@ -20,6 +21,7 @@ export const resolve: Command = {
   name: 'resolve',
   synopsis: [
     'resolve URL [--clean-env] [--env KEY=VALUE]... [--setting ID=VALUE]... [--client ID[@VERSION]]... [--json]',
+    'resolve URL --measure [--clean-env] [--env KEY=VALUE]... [--client ID]... [--json]',
     'resolve --batch FILE',
   ],
   summary: () => t('Say which proxy each client would use for a URL, and which setting decides it.'),
@@ -36,6 +38,10 @@ export const resolve: Command = {
       value: 'ID[@VERSION]',
       about: () => t('Only this client; may be given several times. "all" stands for every client that is known.'),
     },
+    measure: {
+      type: 'boolean',
+      about: () => t('Start the clients that are installed here, and show what each is seen to do beside what is predicted.'),
+    },
     batch: {
       type: 'string',
       value: 'FILE',
@@ -46,6 +52,9 @@ export const resolve: Command = {
   },
   notes: () => [
     t('Exit code 1 means that a client would fail because of a setting.'),
+    t(
+      'With --measure each client makes one request to a recorder on this machine: no name is looked up and nothing leaves it. A client that differs is marked; the exit code stays 0.',
+    ),
     t('Clients: {0}.', dialects.map(({ id }) => id).join(', ')),
     t(
       'A line of a batch is {0}. Only client and url are needed, and nothing but the line is looked at.',
@@ -58,6 +67,7 @@ export const resolve: Command = {
     if (batch !== undefined) return await runBatch(batch, parsed, terminal);
     const question = questionOf(parsed, terminal);
     const named = parsed.values('client');
+    if (parsed.has('measure')) return await resolveMeasured(question, named, parsed.has('json'), terminal);
     const clients = named.includes('all') ? [] : named;
     let routes: Route[];
     try {
@@ -75,7 +85,7 @@ export const resolve: Command = {
 
 /** Exit code 2 when a line was no question; each of those has its answer, with outcome `unknown`. */
 async function runBatch(file: string, parsed: ParsedArguments, terminal: Terminal): Promise<number> {
-  const others = ['clean-env', 'env', 'setting', 'client'].filter((name) => parsed.has(name));
+  const others = ['clean-env', 'env', 'setting', 'client', 'measure'].filter((name) => parsed.has(name));
   if (others.length > 0 || parsed.positionals.length > 0) {
     throw new UsageError(t('With --batch the questions come from the file alone; leave out everything else.'));
   }

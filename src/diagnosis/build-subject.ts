@@ -1,10 +1,11 @@
 import * as os from 'node:os';
 import { gateways } from '../gateways/catalogue/index.ts';
 import type { Gateway } from '../gateways/gateway.ts';
+import type { ClientInUse } from '../path/clients-in-use.ts';
 import { usualClients } from '../path/dialects/index.ts';
 import { isLoopbackHost } from '../path/fake-ip.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
-import type { RouteQuestion } from '../path/route.ts';
+import type { EditorHost, RouteQuestion } from '../path/route.ts';
 import { decideRoutes, networkPaths, resolveRoutes } from '../path/routes.ts';
 import type { Secret } from '../path/secret.ts';
 import { defaultLimits, type Depth, type HttpStack, type Limits, type Subject, type SubjectFacts } from './subject.ts';
@@ -17,10 +18,16 @@ export interface SubjectRequest {
   context: Subject['context'];
   contextLabel: string;
   settings: ProxySettings;
+  clientsInUse?: readonly ClientInUse[];
   stacks?: readonly HttpStack[];
+  /** Where the extension host runs, and how the editor in it is asked for its proxy; absent in a terminal. */
+  editorHost?: EditorHost;
+  askEditor?: Subject['askEditor'];
   spend: boolean;
   /** Public resolvers may be asked; `false` without. */
   thirdParty?: boolean;
+  /** Installed clients may be started; `false` without. */
+  programs?: boolean;
   limits?: Partial<Limits>;
   /** `quick` without. */
   depth?: Depth;
@@ -35,8 +42,11 @@ const primaryClients: Readonly<Record<Subject['context'], string>> = {
 /** Clients of the editor exist only inside one. */
 const editorClients = ['vscode-exthost-http', 'vscode-exthost-fetch'];
 
-/** More distinct paths than this are not measured; the routes still name them. */
-const maxPaths = 4;
+/**
+ * More distinct paths than this are not measured; the routes still name them. One takes up to seven connections, and a
+ * quick diagnosis opens 40 sockets at most.
+ */
+const maxPaths: Readonly<Record<Depth, number>> = { quick: 3, deep: 4 };
 
 /** Works out routes and paths for a request. Measures nothing. */
 export function buildSubject(request: SubjectRequest): Subject {
@@ -50,6 +60,7 @@ export function buildSubject(request: SubjectRequest): Subject {
     editorSettings,
     system: settings.system,
     platform: settings.platform,
+    ...(request.editorHost && { editorHost: request.editorHost }),
   });
   const inEditor = context === 'extension-host';
   const clientsHere = (client: string): boolean => inEditor || !editorClients.includes(client);
@@ -63,15 +74,18 @@ export function buildSubject(request: SubjectRequest): Subject {
     context,
     contextLabel: request.contextLabel,
     settings,
+    ...(request.clientsInUse && { clientsInUse: request.clientsInUse }),
     editorSettings,
     routes: decided.map(({ route }) => route),
     loopbackRoutes: loopbackUrls(gateway.baseUrl).map((url) => ({
       url,
       routes: resolveRoutes(question(url), clients),
     })),
-    paths: networkPaths(decided, primaryClients[context]).slice(0, maxPaths),
+    paths: networkPaths(decided, primaryClients[context]).slice(0, maxPaths[request.depth ?? 'quick']),
     stacks: request.stacks ?? [],
-    consent: { spend: request.spend, ...(request.thirdParty && { thirdParty: true }) },
+    ...(request.editorHost && { editorHost: request.editorHost }),
+    ...(request.askEditor && { askEditor: request.askEditor }),
+    consent: { spend: request.spend, ...(request.thirdParty && { thirdParty: true }), ...(request.programs && { programs: true }) },
     limits: { ...defaultLimits, ...request.limits },
   };
 }

@@ -4,11 +4,14 @@
  * `correlations/` and a line here.
  */
 import type { AllEvidence, Correlation } from './correlations/correlation.ts';
+import { doubleInterception } from './correlations/double-interception.ts';
 import { fakeIpHanded } from './correlations/fake-ip-handed.ts';
+import { loopbackValue } from './correlations/loopback-value.ts';
 import { nameAndConnection } from './correlations/name-and-connection.ts';
 import { noNetwork } from './correlations/no-network.ts';
 import { otherWayWorks } from './correlations/other-way-works.ts';
 import { proxyMissingHere } from './correlations/proxy-missing-here.ts';
+import { stacksExplained } from './correlations/stacks-explained.ts';
 import type { Finding } from './finding.ts';
 import type { SubjectFacts } from './subject.ts';
 
@@ -19,8 +22,11 @@ const correlations: readonly Correlation[] = [
   noNetwork,
   nameAndConnection,
   fakeIpHanded,
+  doubleInterception,
   proxyMissingHere,
   otherWayWorks,
+  stacksExplained,
+  loopbackValue,
 ];
 
 /** Applies every correlation. Pure. */

@@ -11,8 +11,10 @@ import { makeReport as reportOf, type Report } from './report.ts';
 
 export { buildSubject, type SubjectRequest } from './build-subject.ts';
 export type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
+export { deepReaches, type DeepReach } from './deep-reach.ts';
 export { probeIds, runDiagnosis, type DiagnosisOptions } from './engine.ts';
 export { explain, type Explanation } from './explain.ts';
+export { certificateFile } from './certificate-file.ts';
 export { redactText } from './redact.ts';
 export { compareReports, type Comparison } from './compare.ts';
 export { NoReportError, readReport } from './read-report.ts';
@@ -22,9 +24,13 @@ export { renderJson } from './render/json.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { renderTerminal } from './render/terminal.ts';
 export type { Report } from './report.ts';
+export { processStacks, terminalStacks } from './process-stacks.ts';
+export { programsToMeasure } from '../path/measured/find-clients.ts';
 export { probesFor, symptomIds } from './seen-symptom.ts';
+export { viewsOf } from './views/index.ts';
 export { offeredSymptoms, type OfferedSymptom } from './symptoms/offered.ts';
 export { gatherProxySettings } from '../path/sources/index.ts';
+export { findClientsInUse } from '../path/tools-on-path.ts';
 
 /** Concludes and redacts a diagnosis; this user's home folder is shown as `~`. */
 export function makeReport(diagnosis: Diagnosis): Report {

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { DeadlineError, withDeadline } from '../path/deadline.ts';
 import { proxyAuthorization, proxyUser } from '../path/http-connect.ts';
 import { deepestMessage } from '../path/network-failure.ts';
+import { ownTurn } from '../path/own-turn.ts';
 import { Secret } from '../path/secret.ts';
 import type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
 import { Measurements } from './measurements.ts';
@@ -29,7 +30,8 @@ export const probeIds: readonly string[] = probes.map(({ id }) => id);
 
 /**
  * Runs the probes at the same time, each with its own deadline. Nothing a probe meets or does ends the diagnosis: a
- * probe that fails itself is unknown, and says why.
+ * probe that fails itself is unknown, and says why. One that is ended early is judged by what it had seen until then,
+ * where it tells.
  */
 export async function runDiagnosis(given: Subject, options: DiagnosisOptions): Promise<Diagnosis> {
   const subject: Subject = {
@@ -45,20 +47,25 @@ export async function runDiagnosis(given: Subject, options: DiagnosisOptions): P
   const chosen = (options.probes ?? probes).filter(({ id, deep }) =>
     options.only ? options.only.includes(id) : !deep || subject.depth === 'deep' || first.includes(id),
   );
-  const facts = subjectFacts(subject);
+  let known: SubjectFacts | undefined;
+  // Worked out when the first is judged: by then the others wait for servers.
+  const facts = (): SubjectFacts => (known ??= subjectFacts(subject));
   // What a probe left running when its time was up has nobody waiting for it any more.
   const over = new AbortController();
   const measurements = new Measurements(AbortSignal.any([options.signal, over.signal]));
   options.onEvent?.({ type: 'started', probes: chosen.map(({ id, leg, title }) => ({ id, leg, title: title() })) });
-  const runAll = async (some: typeof chosen): Promise<ProbeResult[]> =>
-    Promise.all(
+  const runAll = async (some: typeof chosen): Promise<ProbeResult[]> => {
+    const turns = new Map(startOrder(some).map((probe) => [probe, ownTurn()]));
+    return Promise.all(
       some.map(async (probe) => {
+        await turns.get(probe);
         options.onEvent?.({ type: 'probe-started', id: probe.id });
         const result = await runProbe(probe, subject, facts, measurements, options.signal);
         options.onEvent?.({ type: 'probe-finished', result });
         return result;
       }),
     );
+  };
   // A probe that takes minutes would hold up the rest; it starts with the first and ends when it ends.
   const early = chosen.filter(({ id, deep }) => first.includes(id) && !deep);
   const slow = chosen.filter(({ id, deep }) => first.includes(id) && deep);
@@ -73,11 +80,21 @@ export async function runDiagnosis(given: Subject, options: DiagnosisOptions): P
   return {
     startedAt: previous?.startedAt ?? startedAt,
     durationMs: previous?.durationMs ?? Math.round(performance.now() - started),
-    facts,
+    facts: facts(),
     results,
     ...(options.symptom !== undefined && { symptom: options.symptom }),
     secrets: [...secretsOf(subject), ...(options.previous?.secrets ?? [])],
   };
+}
+
+/** What takes longest, or what others wait for. */
+const beginFirst: readonly string[] = ['http', 'tls', 'stream', 'stacks'];
+
+/** Beginning takes some ms each, on one thread: nobody who will wait for a server should first wait for a thinker. */
+function startOrder(some: readonly Probe<never>[]): readonly Probe<never>[] {
+  const named = beginFirst.flatMap((id) => some.filter((probe) => probe.id === id));
+  const others = some.filter((probe) => !named.includes(probe));
+  return [...named, ...others.filter(({ thinks }) => !thinks), ...others.filter(({ thinks }) => thinks)];
 }
 
 /** What the subject sends to somebody, who may send it back: the key, and what proxies are told. */
@@ -95,7 +112,7 @@ function secretsOf({ key, paths }: Subject): Secret[] {
 async function runProbe(
   probe: Probe<never>,
   subject: Subject,
-  facts: SubjectFacts,
+  facts: () => SubjectFacts,
   measurements: Measurements,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
@@ -103,19 +120,32 @@ async function runProbe(
   const title = probe.title();
   const started = performance.now();
   const durationMs = (): number => Math.round(performance.now() - started);
+  const judged = (evidence: never): Omit<ProbeResult, 'durationMs'> => {
+    const { status, summary, findings } = probe.judge(evidence, facts());
+    return { id, leg, title, status, summary, evidence, findings };
+  };
   try {
     const evidence = await withDeadline(title, probe.deadlineMs(subject), signal, (inner) =>
       probe.measure(subject, measurements, inner),
     );
-    const { status, summary, findings } = probe.judge(evidence, facts);
-    return { id, leg, title, status, summary, durationMs: durationMs(), evidence, findings };
+    // Others have measured in the same moment; each is judged in a turn of its own.
+    await ownTurn();
+    return { ...judged(evidence), durationMs: durationMs() };
   } catch (error) {
+    const why = whyUnknown(error, signal);
+    const seen = signal.aborted || error instanceof DeadlineError ? measurements.soFar(id) : undefined;
+    try {
+      const partly = seen === undefined ? undefined : judged(seen as never);
+      if (partly) return { ...partly, summary: t('{0} Until then: {1}', why, partly.summary), durationMs: durationMs() };
+    } catch {
+      // What was seen can't be judged; then it is as if nothing was.
+    }
     return {
       id,
       leg,
       title,
       status: 'unknown',
-      summary: whyUnknown(error, signal),
+      summary: why,
       durationMs: durationMs(),
       evidence: null,
       findings: [],

@@ -4,6 +4,7 @@
  */
 import type { AccountState } from '../gateways/account.ts';
 import type { Fault } from '../gateways/fault.ts';
+import type { ClientInUse } from '../path/clients-in-use.ts';
 import type { LookupQueue } from '../path/dns-queue.ts';
 import type { OverHttpsAnswer } from '../path/dns-over-https.ts';
 import type { ServerObservation } from '../path/dns-replies.ts';
@@ -13,10 +14,12 @@ import type { Waterfall } from '../path/http.ts';
 import type { ProxyReply } from '../path/http-connect.ts';
 import type { NetworkFailure } from '../path/network-failure.ts';
 import type { MachineNetwork, WayOut } from '../path/network-interfaces.ts';
+import type { PacObservation } from '../path/pac/ask.ts';
 import type { Context, ProxySettings } from '../path/proxy-settings.ts';
 import type { Route } from '../path/route.ts';
 import type { TcpAttempt } from '../path/tcp.ts';
 import type { OtherHost, TlsObservation } from '../path/tls.ts';
+import type { FoundRoot } from '../path/trust-gift.ts';
 import type { TrustSurvey } from '../path/trust-survey.ts';
 
 /** Which path a piece of evidence is about. */
@@ -27,11 +30,17 @@ export interface OnPath {
 
 export interface ProxyEnvironmentEvidence {
   settings: ProxySettings;
+  /** The clients that matter on this machine; absent where nobody looked. */
+  clients?: readonly ClientInUse[];
 }
 
 export interface RouteEvidence {
   url: string;
   routes: readonly Route[];
+  /** What the system's PAC script said for the URL; absent where there is none. */
+  pac?: PacObservation;
+  /** The system looks for a script on the network (WPAD), which is not done here; `alone`: it has nothing else. */
+  autoDetect?: { alone: boolean };
 }
 
 export interface LoopbackEvidence {
@@ -109,7 +118,9 @@ export interface TlsPathEvidence extends OnPath {
   /** An unrelated public host by the same path; only in a deep diagnosis. */
   otherHost?: OtherHost;
   /** Which runtimes accept the chain, for each context whose trust variables differ. */
-  trust?: readonly (TrustSurvey & { context: Context })[];
+  trust?: readonly (TrustSurvey & { context: Context; alsoIn?: readonly Context[] })[];
+  /** The root the chain ends in, where it came along or a store of this machine has it. */
+  root?: FoundRoot;
   /** The `Date` of an answer over verified TLS, ISO 8601; asked for when another path's certificate is out of date. */
   date?: string;
 }
@@ -153,8 +164,8 @@ export interface HttpEvidence {
   /** What the models list says of the model asked for; null when none was asked for or there is no list. */
   model: { id: string; found: boolean; didYouMean: readonly string[] } | null;
   modelCount: number | null;
-  /** The same URL through this process's other HTTP stacks. */
-  stacks: readonly { client: string; title: string; status: number | null; failure?: NetworkFailure; durationMs: number }[];
 }
 
-export type { IdleEvidence, StreamEvidence, StreamRun, UploadEvidence, WholeAnswer } from './stream-evidence.ts';
+export type { MeasuredRoutesEvidence } from './measured-evidence.ts';
+export type { IdleEvidence, StreamControl, StreamEvidence, StreamRun, UploadEvidence, WholeAnswer } from './stream-evidence.ts';
+export type { EditorProxyAnswer, StackEvidence, StackId, StackPeer, StacksEvidence } from './stack-evidence.ts';

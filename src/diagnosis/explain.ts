@@ -7,9 +7,10 @@ import { describeFault } from '../gateways/fault.ts';
 import type { Fault } from '../gateways/fault.ts';
 import type { Leg } from '../path/leg.ts';
 import type { Confidence } from './finding.ts';
-import { objectsIn, statusIn } from './symptoms/error-bodies.ts';
+import { errorTypeIn, objectsIn, statusIn } from './symptoms/error-bodies.ts';
 import { symptoms } from './symptoms/index.ts';
-import { weigh } from './symptoms/symptom.ts';
+import { readPastedText } from './symptoms/pasted-text.ts';
+import { surestSign } from './symptoms/symptom.ts';
 import type { Symptom } from './symptoms/symptom.ts';
 
 /** What an error text says, best match first. Plain JSON; stored and printed as it is. */
@@ -28,8 +29,14 @@ export interface Explanation {
 
 type Match = Explanation['matches'][number];
 
-/** Longest text looked at; the beginning and the end of a longer one are kept, errors stand at either. */
-const maxChars = 64 * 1024;
+/** What a text can mean, while the meanings are still held against one another. */
+interface Scored {
+  match: Match;
+  score: number;
+  /** Recognised by words that a program puts around any cause. */
+  outer?: boolean;
+}
+
 const maxMatches = 5;
 
 /** Where the words and codes of gateways' answers are documented. */
@@ -43,13 +50,13 @@ const faultSource =
  * @returns at most five matches, the surest first; none when the text is no known error.
  */
 export function explain(text: string): Explanation {
-  const bounded = bound(text);
-  const scored: { match: Match; score: number }[] = [];
+  const read = readPastedText(text);
+  const scored: Scored[] = [];
   for (const symptom of symptoms) {
-    const score = weigh(symptom, bounded);
-    if (score > 0) scored.push({ match: fromSymptom(symptom, score), score });
+    const sign = surestSign(symptom, read);
+    if (sign) scored.push({ match: fromSymptom(symptom, sign.weight), score: sign.weight, outer: sign.outer === true });
   }
-  for (const { fault, score } of faultsIn(bounded)) {
+  for (const { fault, score } of faultsIn(read)) {
     const known = scored.find(({ match }) => match.id === fault.kind);
     if (known) {
       if (score > known.score) {
@@ -61,6 +68,7 @@ export function explain(text: string): Explanation {
     const symptom = symptoms.find(({ id }) => id === fault.kind);
     scored.push({ match: symptom ? fromSymptom(symptom, score) : fromFault(fault, score), score });
   }
+  putInnerFirst(scored);
   scored.sort((a, b) => b.score - a.score);
   const best = scored[0]?.score ?? 0;
   // Beside a sure match, words such as "fetch failed" say nothing of their own.
@@ -68,10 +76,21 @@ export function explain(text: string): Explanation {
   return { schemaVersion: 1, matches: kept.slice(0, maxMatches).map(({ match }) => match) };
 }
 
-function bound(text: string): string {
-  const bounded = text.length <= maxChars ? text : `${text.slice(0, maxChars / 2)}\n${text.slice(-maxChars / 2)}`;
-  // Terminal programs wrap messages inside a frame.
-  return bounded.replace(/[ \t]{0,200}[│┃][ \t]{0,9}\r?\n[ \t]{0,9}[│┃][ \t]{0,9}/g, ' ');
+/** Legs whose faults end a stream or a request, and not the other way round. */
+const innerLegs: readonly Leg[] = ['settings', 'proxy', 'dns', 'tcp', 'tls', 'provider', 'account', 'request'];
+
+/** In a chain of causes the innermost one that is named decides; the words around it come after it. */
+function putInnerFirst(scored: readonly Scored[]): void {
+  const inner = scored.filter(
+    ({ match, score, outer }) => outer !== true && score >= 55 && innerLegs.includes(match.leg),
+  );
+  const surest = Math.max(0, ...inner.map(({ score }) => score));
+  for (const one of scored) {
+    if (one.outer !== true || one.score < surest || surest === 0) continue;
+    // Still worth naming, and no cause beside the one inside it.
+    one.score = Math.min(surest - 1, 55);
+    one.match = { ...one.match, confidence: 'low' };
+  }
 }
 
 /** The fault a text holds, when it holds one. */
@@ -95,8 +114,13 @@ function faultsIn(text: string): { fault: Fault; score: number }[] {
   const bodyText = status === undefined ? '' : text.slice(Math.max(0, text.indexOf(String(status)))).slice(0, 400);
   const byStatus = status === undefined ? null : classifyResponse({ status, headers: {}, contentType: '', bodyText });
   if (byStatus && byStatus.kind !== 'unknown') return [{ fault: byStatus, score: 64 }];
-  const byWords = /error|exception|fail|denied|refused|\b[45]\d\d\b/i.test(text) ? classifyWords(text) : null;
-  return byWords ? [{ fault: byWords, score: 58 }] : [];
+  const speaksOfError = /error|exception|fail|denied|refused|exceed|disconnected|\b[45]\d\d\b/i.test(text);
+  const byWords = speaksOfError ? classifyWords(text) : null;
+  if (byWords) return [{ fault: byWords, score: 58 }];
+  const type = errorTypeIn(text);
+  const event = { error: { message: '', metadata: { error_type: type } } };
+  const byType = type === undefined ? null : classifyStreamEvent(event);
+  return byType && byType.kind !== 'unknown' ? [{ fault: byType, score: 56 }] : [];
 }
 
 function fromSymptom(symptom: Symptom, score: number): Match {

@@ -1,5 +1,7 @@
 import type { Leg } from '../path/leg.ts';
+import type { RuntimeId } from '../path/trust-ids.ts';
 import type { FixChange } from './fixes/change.ts';
+import type { Table } from './views/table.ts';
 
 /** `error`: calls fail on the path in use. `warning`: something fails or is slow beside it. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -32,6 +34,22 @@ export interface Fix {
   snippet?: string;
   /** What can be written for the user, previewed first and undone later; absent where that is the user's own doing. */
   changes?: readonly FixChange[];
+  /** What it would do, client by client, worked out before it is written. Every surface shows it. */
+  proof?: Table;
+  /** What it promises, where that is not that the finding goes away. */
+  promise?: TrustPromise;
+}
+
+/** Programs that will accept the certificate, though whoever signs it goes on signing. */
+export interface TrustPromise {
+  /** Path id, as in `SubjectFacts.paths`. */
+  path: string;
+  /** Whose environment is changed. */
+  context: 'integrated-terminal';
+  runtimes: readonly RuntimeId[];
+  /** The rows before and after, in words. */
+  before: readonly string[];
+  after: readonly string[];
 }
 
 export type State = 'healthy' | 'degraded' | 'down' | 'unknown';

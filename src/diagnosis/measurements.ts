@@ -6,6 +6,7 @@ export class Measurements {
   /** Aborted when the whole diagnosis is; work for several probes outlives the one that asked first. */
   readonly signal: AbortSignal;
   readonly #started = new Map<string, Promise<unknown>>();
+  readonly #soFar = new Map<string, unknown>();
 
   constructor(signal: AbortSignal) {
     this.signal = signal;
@@ -20,5 +21,20 @@ export class Measurements {
     // A rejection nobody has asked for yet must not end the process.
     started.catch(() => undefined);
     return started;
+  }
+
+  /** Work that has begun, ended or not; undefined where nobody has asked for it. */
+  begun(key: string): Promise<unknown> | undefined {
+    return this.#started.get(key);
+  }
+
+  /** A probe that takes minutes leaves here what it has seen so far; it is judged when the probe is ended early. */
+  keepSoFar(probe: string, evidence: unknown): void {
+    this.#soFar.set(probe, evidence);
+  }
+
+  /** What a probe had seen when it was ended, or undefined. */
+  soFar(probe: string): unknown {
+    return this.#soFar.get(probe);
   }
 }

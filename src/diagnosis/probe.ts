@@ -25,6 +25,8 @@ export interface Probe<Evidence> {
   title(): string;
   /** Runs only in a deep diagnosis, or when it is asked for by its id. */
   deep?: true;
+  /** Only thinks, about what is known already: it starts after those that have to wait for somebody. */
+  thinks?: true;
   /** The whole probe's clock in ms, for a subject. */
   deadlineMs(subject: Subject): number;
   /** Measures and returns evidence as plain JSON. Network failures are evidence, not exceptions. */

@@ -76,10 +76,19 @@ function encode(secret: string): string {
  */
 export function redactJson<T>(value: T, options: RedactOptions = {}): T {
   const copies = new Map<object, unknown>();
+  // The same names and words stand in a report hundreds of times, and reading one takes a dozen patterns.
+  const texts = new Map<string, string>();
+  const redacted = (text: string): string => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    const made = redactText(text, options);
+    texts.set(text, made);
+    return made;
+  };
   const root: { value: unknown } = { value: undefined };
   const work: Task[] = [{ value, into: root, key: 'value', name: undefined }];
   for (let task = work.pop(); task; task = work.pop()) {
-    define(task.into, task.key, redactTask(task, copies, work, options));
+    define(task.into, task.key, redactTask(task, copies, work, redacted));
   }
   return root.value as T;
 }
@@ -93,11 +102,16 @@ interface Task {
   name: SecretName | undefined;
 }
 
-function redactTask(task: Task, copies: Map<object, unknown>, work: Task[], options: RedactOptions): unknown {
+function redactTask(
+  task: Task,
+  copies: Map<object, unknown>,
+  work: Task[],
+  redacted: (text: string) => string,
+): unknown {
   const { name } = task;
   const value = plainValue(task.value);
   if (typeof value === 'string') {
-    return name && isSecretValue(name, value, false, true) ? mask : redactText(value, options);
+    return name && isSecretValue(name, value, false, true) ? mask : redacted(value);
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
     return name === 'strong' || name === 'header' ? mask : value;
@@ -124,7 +138,7 @@ function redactTask(task: Task, copies: Map<object, unknown>, work: Task[], opti
   for (const [key, one] of entries) {
     // HAR and many others: {name: 'Authorization', value: '...'}.
     const announced = key === 'value' && typeof pairName === 'string' ? secretName(pairName) : undefined;
-    let copyKey = redactText(key, options);
+    let copyKey = redacted(key);
     while (Object.hasOwn(copy, copyKey)) copyKey += '_';
     define(copy, copyKey, null);
     work.push({ value: one, into: copy, key: copyKey, name: name ?? secretName(key) ?? announced });

@@ -1,13 +1,15 @@
 import { redactProxyUrl } from '../path/proxy-value.ts';
-import type { ProxySettings } from '../path/proxy-settings.ts';
+import { isBaseUrlVariable } from '../path/sources/variables.ts';
+import type { ProxySettings, ToolSetting } from '../path/proxy-settings.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ProxyEnvironmentEvidence, TlsEvidence } from './evidence.ts';
 import type { ProbeResult } from './probe.ts';
 import { redactJson } from './redact.ts';
+import { shownBaseUrl } from './redaction/base-urls.ts';
 import { mask } from './redaction/mask.ts';
 import { reportSchemaVersion, type Report } from './report-shape.ts';
-import { withoutPrivateCertificates } from './rules/tls-redaction.ts';
+import { withoutGivenCertificates, withoutPrivateCertificates } from './rules/tls-redaction.ts';
 import { seenSymptom } from './seen-symptom.ts';
 
 export type { Report } from './report-shape.ts';
@@ -19,7 +21,7 @@ export type { Report } from './report-shape.ts';
  */
 export function makeReport(diagnosis: Diagnosis, homeDirectories: readonly string[]): Report {
   const { findings, verdict } = diagnose(diagnosis.facts, diagnosis.results);
-  const symptom = diagnosis.symptom === undefined ? undefined : seenSymptom(diagnosis.symptom, findings);
+  const symptom = diagnosis.symptom === undefined ? undefined : seenSymptom(diagnosis.symptom, findings, { results: diagnosis.results, facts: diagnosis.facts });
   const report: Report = {
     schemaVersion: reportSchemaVersion,
     startedAt: diagnosis.startedAt,
@@ -27,7 +29,7 @@ export function makeReport(diagnosis: Diagnosis, homeDirectories: readonly strin
     subject: diagnosis.facts,
     verdict,
     ...(symptom && { symptom }),
-    findings,
+    findings: withoutGivenCertificates(findings),
     probes: diagnosis.results.map(({ findings: _judged, ...probe }) => ({ ...probe, evidence: shareable(probe) })),
   };
   return redactJson(rounded(report), { homeDirectories, secrets: diagnosis.secrets.map((secret) => secret.reveal()) });
@@ -46,13 +48,14 @@ function withoutProxyCredentials({ settings }: ProxyEnvironmentEvidence): ProxyE
     if (/proxy[-_]?(user|auth)/i.test(name)) return mask;
     return /proxy|^socks/i.test(name) && !/no-?_?proxy/i.test(name) ? redactProxyUrl(value) : value;
   };
+  const shownEntry = (entry: ToolSetting): ToolSetting => ({ ...entry, value: entryText(entry, proxyText) });
   const { system } = settings;
   const cleaned: ProxySettings = {
     ...settings,
     environments: settings.environments.map((snapshot) => ({
       ...snapshot,
       variables: Object.fromEntries(
-        Object.entries(snapshot.variables).map(([name, value]) => [name, proxyText(name, value)]),
+        Object.entries(snapshot.variables).map(([name, value]) => [name, isBaseUrlVariable(name) ? shownBaseUrl(value) : proxyText(name, value)]),
       ),
     })),
     ...(settings.editor && {
@@ -60,7 +63,8 @@ function withoutProxyCredentials({ settings }: ProxyEnvironmentEvidence): ProxyE
         typeof setting.value === 'string' ? { ...setting, value: proxyText(setting.id, setting.value) } : setting,
       ),
     }),
-    tools: settings.tools.map((entry) => ({ ...entry, value: proxyText(entry.name, entry.value) })),
+    tools: settings.tools.map(shownEntry),
+    ...(settings.agents && { agents: settings.agents.map(shownEntry) }),
     system: {
       ...system,
       ...(system.http !== undefined && { http: redactProxyUrl(system.http) }),
@@ -70,6 +74,20 @@ function withoutProxyCredentials({ settings }: ProxyEnvironmentEvidence): ProxyE
     },
   };
   return { settings: cleaned };
+}
+
+/** What an entry means decides how its value is shown; one without a meaning is judged by its name. */
+function entryText({ name, value, meaning }: ToolSetting, byName: (name: string, value: string) => string): string {
+  switch (meaning) {
+    case 'proxy':
+      return redactProxyUrl(value);
+    case 'base-url':
+      return shownBaseUrl(value);
+    case 'key':
+      return '';
+    default:
+      return /url$/i.test(name) ? shownBaseUrl(value) : byName(name, value);
+  }
 }
 
 /** Times to a tenth of a millisecond; what a clock gives beyond that is noise. */

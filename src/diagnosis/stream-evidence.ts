@@ -43,6 +43,20 @@ export interface WholeAnswer {
   fault?: Fault;
 }
 
+/** The same question asked another way, to tell who collects a stream that came in one lump. */
+export interface StreamControl {
+  /** `path`: by another network path. `protocol`: over the other version of HTTP on the same path. */
+  kind: 'path' | 'protocol';
+  /** Path id; `direct` also where no client goes direct. */
+  path: string;
+  tlsEnd?: TlsEnd;
+  run?: StreamRun;
+  /** Set when the way does not lead to the gateway. */
+  failure?: NetworkFailure;
+  /** The key may not go that way: TLS did not verify, or a proxy could read it. */
+  withheld?: true;
+}
+
 export interface StreamEvidence extends StreamRun {
   /** Why no stream was asked for. */
   skipped?: 'no-consent' | 'no-key' | 'not-encrypted' | 'unverified' | 'no-model';
@@ -55,6 +69,9 @@ export interface StreamEvidence extends StreamRun {
   otherProtocol?: StreamRun;
   /** The same model asked for a short whole answer; only in a deep diagnosis. */
   whole?: WholeAnswer;
+  /** Only after an answer in one lump: who ends TLS on the path, and what the same question showed another way. */
+  tlsEnd?: TlsEnd;
+  controls?: readonly StreamControl[];
   /** The clocks known to apply, soonest first. */
   clocks?: readonly ClockRow[];
 }

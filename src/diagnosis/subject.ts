@@ -1,8 +1,10 @@
 import type { Gateway } from '../gateways/gateway.ts';
+import type { ClientInUse } from '../path/clients-in-use.ts';
 import type { NetworkPath } from '../path/network-path.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
-import type { Route } from '../path/route.ts';
+import type { EditorHost, Route } from '../path/route.ts';
 import type { Secret } from '../path/secret.ts';
+import type { EditorProxyAnswer, StackId, StackPeer } from './stack-evidence.ts';
 
 /** What is diagnosed: one gateway as seen from one context. Holds secrets; never serialised as it is. */
 export interface Subject {
@@ -15,6 +17,8 @@ export interface Subject {
   /** For people: "extension host (remote)", "terminal". */
   contextLabel: string;
   settings: ProxySettings;
+  /** The clients that matter on this machine; absent where nobody looked. */
+  clientsInUse?: readonly ClientInUse[];
   /** Effective editor settings by id; empty in a terminal. */
   editorSettings: Readonly<Record<string, unknown>>;
   /** What each client would do for the gateway. */
@@ -25,11 +29,17 @@ export interface Subject {
   paths: readonly NetworkPath[];
   /** HTTP stacks of this process to compare on the same URL, e.g. the editor's patched `https`. */
   stacks: readonly HttpStack[];
+  /** Where the extension host runs; absent in a terminal. */
+  editorHost?: EditorHost;
+  /** Asks the editor for the proxy it would take; undefined where it does not say. */
+  askEditor?(url: string): Promise<EditorProxyAnswer | undefined>;
   consent: {
     /** The user agreed to one short completion that the gateway may bill. */
     spend: boolean;
     /** The user agreed that public resolvers are asked for the gateway's name, in a deep diagnosis. */
     thirdParty?: boolean;
+    /** The user agreed that the clients installed here are started, for one request each that does not leave the machine. */
+    programs?: boolean;
   };
   limits: Limits;
   /**
@@ -45,11 +55,18 @@ export type Depth = 'quick' | 'deep';
 
 /** A way this process can make an HTTP request, other than the measured one. */
 export interface HttpStack {
-  /** Dialect id of the client it is: `vscode-exthost-http`, `node-fetch`. */
-  client: string;
+  stack: StackId;
   title: string;
-  /** One GET; resolves with the status whatever it is. Reads no more than it must of the body. */
-  get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<{ status: number }>;
+  /** One GET; resolves with the status whatever it is. Reads no more than it must of the body, follows no redirect. */
+  get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<StackAnswer>;
+}
+
+export interface StackAnswer {
+  status: number;
+  /** Lower-case names; all there were. */
+  headers: Readonly<Record<string, string>>;
+  /** Where the stack itself knows; of the stacks in this process it is watched from outside. */
+  peer?: StackPeer;
 }
 
 /** Clocks of a diagnosis, in ms. */

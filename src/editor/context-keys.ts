@@ -8,6 +8,7 @@ export class ContextKeys {
 
   update(session: SessionSnapshot, monitoring: boolean): void {
     this.#write(contextKeys.diagnosisRunning, session.phase === 'running');
+    this.#write(contextKeys.deepDiagnosisRunning, session.deep !== undefined);
     this.#write(contextKeys.hasReport, session.stored !== undefined);
     this.#write(contextKeys.monitoring, monitoring);
   }

@@ -4,8 +4,10 @@ import type { Diagnosis } from '../diagnosis/doctor.ts';
 import type { Finding, Verdict } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
 import { deepestMessage } from '../path/network-failure.ts';
+import { DeepDiagnosis, type DeepProgress } from './deep-diagnosis.ts';
 import type { DoctorRoom } from './doctor-room.ts';
 import { errorLine } from './error-line.ts';
+import { orAborted } from './or-aborted.ts';
 import type { ProbeProgress } from './probe-progress.ts';
 import { applyEvent, countProgress, progressOfReport } from './probe-progress.ts';
 import type { Origin, StoredReport } from './stored-report.ts';
@@ -18,6 +20,8 @@ export interface RunRequest {
   origin: Origin;
   /** The user agreed to a short stream that the gateway may bill. */
   spend: boolean;
+  /** The user agreed that installed clients are started. */
+  programs?: true;
   /** Only these probes; the others keep the result they have in memory. */
   only?: readonly string[];
   /** Id of what the user sees; the probes that look for its causes run first. */
@@ -38,6 +42,8 @@ export interface SessionSnapshot {
   running?: Origin;
   probes: readonly ProbeProgress[];
   progress: { done: number; total: number };
+  /** Set while a deep diagnosis runs beside. */
+  deep?: DeepProgress;
   /** The last finished report, redacted. */
   stored?: StoredReport;
   laterCheck?: LaterCheck;
@@ -63,6 +69,7 @@ const mementoKey = 'lastReport';
 export class DiagnosisSession {
   readonly #dependencies: SessionDependencies;
   readonly #listeners = new Set<() => void>();
+  readonly #deep: DeepDiagnosis;
   #run: { request: RunRequest; controller: AbortController; finished: Promise<Report | undefined> } | undefined;
   /** Not redacted: stays in memory, for re-running single probes. */
   #diagnosis: Diagnosis | undefined;
@@ -78,6 +85,7 @@ export class DiagnosisSession {
 
   constructor(dependencies: SessionDependencies) {
     this.#dependencies = dependencies;
+    this.#deep = new DeepDiagnosis(dependencies, () => this.#changed());
     this.#stored = readStoredReport(dependencies.memento.get(mementoKey));
     if (this.#stored) this.#settle('done');
   }
@@ -90,10 +98,12 @@ export class DiagnosisSession {
 
   snapshot(): SessionSnapshot {
     const request = this.#run?.request;
+    const deep = this.#deep.progress();
     return {
       phase: this.#phase,
       probes: this.#probes,
       progress: countProgress(this.#probes, request?.only),
+      ...(deep ? { deep } : {}),
       ...(request ? { running: request.origin } : {}),
       ...(this.#stored ? { stored: this.#stored } : {}),
       ...(this.#laterCheck ? { laterCheck: this.#laterCheck } : {}),
@@ -121,9 +131,18 @@ export class DiagnosisSession {
     return (this.#stored?.report.findings ?? []).map((finding) => ({
       ...finding,
       fixes: finding.fixes.map(({ changes, ...fix }) =>
-        changes?.every(({ kind }) => kind !== 'file-line') ? { ...fix, changes } : fix,
+        changes?.every(({ kind }) => kind !== 'file-line' && kind !== 'new-file') ? { ...fix, changes } : fix,
       ),
     }));
+  }
+
+  /**
+   * What a probe of the report on screen saw: not redacted while its diagnosis is in memory, for what the user asks to
+   * see or copy here; else as the report has it.
+   */
+  evidence(id: string): unknown {
+    const live = this.#stored?.origin === 'user' ? this.#diagnosis?.results : undefined;
+    return (live ?? this.#stored?.report.probes ?? []).find((probe) => probe.id === id)?.evidence;
   }
 
   /**
@@ -153,6 +172,42 @@ export class DiagnosisSession {
     return finished;
   }
 
+  /**
+   * Diagnoses in depth beside whatever else runs. Its report takes the place of the last one when it is done, and when
+   * it is cancelled too: then it holds what was measured until then. Undefined when that is nothing.
+   *
+   * @throws Error
+   */
+  async runDeep(reach: { rungsMs: readonly number[] }): Promise<Report | undefined> {
+    const made = await this.#deep.run(reach);
+    if (!made || made.report.probes.every(({ status }) => status === 'unknown')) return undefined;
+    const { report } = made;
+    // A diagnosis that is under way goes on undisturbed, and this one comes after it.
+    if (this.#run?.request.origin === 'user') await this.#run.finished;
+    if (this.#stored?.report === report || this.#earlier === report) return report;
+    const shown = this.#stored;
+    if (shown?.origin === 'user' && !sameGateway(shown, made) && shown.report.startedAt > report.startedAt) {
+      // The user has gone on to another gateway; its report stays on screen, this one can be compared with.
+      this.#earlier = report;
+      return report;
+    }
+    this.#diagnosis = made.diagnosis;
+    this.#findings = made.findings;
+    this.#keep({ origin: 'user', report });
+    this.#failure = undefined;
+    this.#notice = made.cancelled
+      ? t('The diagnosis in depth was cancelled. What it had measured until then is shown.')
+      : undefined;
+    if (!this.#run) this.#settle('done');
+    this.#changed();
+    return report;
+  }
+
+  /** Ends a deep diagnosis early; what it measured becomes its report. */
+  cancelDeep(): void {
+    this.#deep.cancel();
+  }
+
   /** Stops the running diagnosis, if any; the report before it stays. */
   cancel(): void {
     this.#run?.controller.abort();
@@ -166,6 +221,7 @@ export class DiagnosisSession {
   /** Ends what runs when the window closes. */
   dispose(): void {
     this.cancel();
+    this.cancelDeep();
     this.#listeners.clear();
   }
 
@@ -174,7 +230,7 @@ export class DiagnosisSession {
     const byUser = request.origin === 'user';
     try {
       const doctor = await orAborted(signal, loadDoctor());
-      const wish = { spend: request.spend, reuseSettings: !byUser };
+      const wish = { spend: request.spend, reuseSettings: !byUser, ...(request.programs && { programs: request.programs }) };
       const { subject, notice, redact } = await orAborted(signal, subjects.prepare(doctor, wish, signal));
       if (byUser) this.#notice = notice;
       const previous = byUser ? this.#previous(subject.gateway.baseUrl, request) : undefined;
@@ -256,21 +312,6 @@ export class DiagnosisSession {
   }
 }
 
-/** Ends the wait at once when the signal is aborted, even if the work does not listen to it. */
-async function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (abort) signal.removeEventListener('abort', abort);
-  }
-}
-
-function sameGateway(one: StoredReport, other: StoredReport): boolean {
+function sameGateway(one: { report: Report }, other: { report: Report }): boolean {
   return one.report.subject.gateway.baseUrl === other.report.subject.gateway.baseUrl;
 }

@@ -1,26 +1,44 @@
 import * as vscode from 'vscode';
-import type { Comparison, Diagnosis, DiagnosisOptions, Explanation, OfferedSymptom, SubjectRequest } from '../diagnosis/doctor.ts';
+import type { Comparison, DeepReach, Diagnosis, DiagnosisOptions, Explanation, OfferedSymptom, SubjectRequest } from '../diagnosis/doctor.ts';
+import type { CertificateFile } from '../diagnosis/certificate-file.ts';
 import type { Finding } from '../diagnosis/finding.ts';
+import type { NewFileChange } from '../diagnosis/fixes/change.ts';
 import type { Report } from '../diagnosis/report.ts';
-import type { Subject } from '../diagnosis/subject.ts';
+import type { Views } from '../diagnosis/views/table.ts';
+import type { HttpStack, Subject } from '../diagnosis/subject.ts';
+import type { ClientInUse } from '../path/clients-in-use.ts';
 import type { EditorSetting, EnvironmentSnapshot, ProxySettings } from '../path/proxy-settings.ts';
 
 /** What the editor uses of the diagnosis, which is a bundle of its own and loaded on first use. */
 export interface DoctorRoom {
   buildSubject(request: SubjectRequest): Subject;
+  processStacks(): HttpStack[];
   gatherProxySettings(options: GatherOptions): Promise<ProxySettings>;
+  findClientsInUse(machine: ClientFactsSource): Promise<ClientInUse[]>;
+  programsToMeasure(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): Promise<string[]>;
   runDiagnosis(subject: Subject, options: DiagnosisOptions): Promise<Diagnosis>;
   makeReport(diagnosis: Diagnosis): Report;
+  certificateFile(change: NewFileChange, platform: NodeJS.Platform): Promise<CertificateFile>;
   findingsOf(diagnosis: Diagnosis): readonly Finding[];
   redactText(text: string, options: { homeDirectories?: string[]; secrets?: readonly string[] }): string;
+  viewsOf(report: Report): Views;
   renderMarkdown(report: Report): string;
   renderJson(report: Report): string;
   renderHtml(report: Report, language?: string): string;
+  deepReaches(): readonly DeepReach[];
   explain(text: string): Explanation;
   offeredSymptoms(): readonly OfferedSymptom[];
   readReport(text: string): Report;
   compareReports(before: Report, after: Report): Comparison;
   renderComparison(comparison: Comparison): string;
+}
+
+/** Where to look for the clients that matter here. */
+export interface ClientFactsSource {
+  environment: NodeJS.ProcessEnv;
+  platform: NodeJS.Platform;
+  inEditor: boolean;
+  extensions: readonly string[];
 }
 
 /** Where and how to look for proxy settings. */
@@ -32,6 +50,8 @@ export interface GatherOptions {
   timeoutMs: number;
   editor?: readonly EditorSetting[];
   environments?: readonly EnvironmentSnapshot[];
+  /** Folders whose own files may be read. */
+  folders?: readonly string[];
 }
 
 let loaded: Promise<DoctorRoom> | undefined;

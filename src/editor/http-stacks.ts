@@ -1,7 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { createRequire } from 'node:module';
 import { t } from '@vscode/l10n';
-import type { HttpStack } from '../diagnosis/subject.ts';
+import type { HttpStack, StackAnswer } from '../diagnosis/subject.ts';
 
 /** Globals the editor leaves behind when it patches `fetch` (microsoft/vscode, `api/node/proxyResolver.ts`). */
 interface PatchedGlobal {
@@ -15,9 +16,9 @@ interface PatchedGlobal {
  */
 export function editorStacks(): HttpStack[] {
   const stacks: HttpStack[] = [
-    { client: 'vscode-exthost-http', title: t('https module of the extension host'), get: getWithHttps },
+    { stack: 'patched-https', title: t('https module of the extension host'), get: getWithHttps },
     {
-      client: 'vscode-exthost-fetch',
+      stack: 'patched-fetch',
       title: t('fetch of the extension host'),
       get: (url, headers, signal) => getWithFetch(globalThis.fetch, url, headers, signal),
     },
@@ -25,12 +26,32 @@ export function editorStacks(): HttpStack[] {
   const original = (globalThis as PatchedGlobal).__vscodeOriginalFetch;
   if (typeof original === 'function') {
     stacks.push({
-      client: 'node-fetch',
+      stack: 'original-fetch',
       title: t('fetch of Node, not patched by the editor'),
       get: (url, headers, signal) => getWithFetch(original, url, headers, signal),
     });
   }
+  const electron = electronFetch();
+  if (electron) {
+    stacks.push({
+      stack: 'electron',
+      title: t("fetch of the editor's window"),
+      // A redirect that is to be left alone makes it fail (electron/electron#43715).
+      get: (url, headers, signal) => getWithFetch(electron, url, headers, signal, 'follow'),
+    });
+  }
   return stacks;
+}
+
+/** Chromium's network stack as the desktop's local extension host has it; absent in remote hosts and in browsers. */
+function electronFetch(): typeof fetch | undefined {
+  if (process.versions['electron'] === undefined) return undefined;
+  try {
+    const { net } = createRequire(process.execPath)('electron') as { net?: { fetch?: typeof fetch } };
+    return typeof net?.fetch === 'function' ? (input, init) => net.fetch?.(input, init) as Promise<Response> : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One GET by `https.get` or `http.get`; the answer's body is not read. */
@@ -38,11 +59,11 @@ export function getWithHttps(
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<{ status: number }> {
+): Promise<StackAnswer> {
   return new Promise((resolve, reject) => {
     const get = url.startsWith('http:') ? http.get : https.get;
     const request = get(url, { headers: { ...headers }, signal }, (response) => {
-      resolve({ status: response.statusCode ?? 0 });
+      resolve({ status: response.statusCode ?? 0, headers: texts(response.headers) });
       response.on('error', () => undefined);
       response.destroy();
     });
@@ -50,15 +71,19 @@ export function getWithHttps(
   });
 }
 
-/** One GET by a `fetch`; redirects are not followed, so that the status is the gateway's own. */
+/** One GET by a `fetch`; redirects are not followed unless said, so that the status is the gateway's own. */
 export async function getWithFetch(
   fetchIt: typeof fetch,
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<{ status: number }> {
-  const response = await fetchIt(url, { headers: { ...headers }, signal, redirect: 'manual' });
-  const status = response.status;
+  redirect: 'manual' | 'follow' = 'manual',
+): Promise<StackAnswer> {
+  const response = await fetchIt(url, { headers: { ...headers }, signal, redirect });
   await response.body?.cancel().catch(() => undefined);
-  return { status };
+  return { status: response.status, headers: Object.fromEntries(response.headers) };
+}
+
+function texts(headers: http.IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

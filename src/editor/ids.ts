@@ -7,6 +7,8 @@ export const commands = {
   diagnose: 'gatehouse.diagnose',
   diagnoseWithStream: 'gatehouse.diagnoseWithStream',
   cancelDiagnosis: 'gatehouse.cancelDiagnosis',
+  diagnoseInDepth: 'gatehouse.diagnoseInDepth',
+  cancelDeepDiagnosis: 'gatehouse.cancelDeepDiagnosis',
   showInspector: 'gatehouse.showInspector',
   showMenu: 'gatehouse.showMenu',
   copyReport: 'gatehouse.copyReport',
@@ -19,6 +21,7 @@ export const commands = {
   stopMonitoring: 'gatehouse.stopMonitoring',
   openLog: 'gatehouse.openLog',
   proveEnvironment: 'gatehouse.proveEnvironment',
+  measureClients: 'gatehouse.measureClients',
   compareReport: 'gatehouse.compareReport',
   pickSymptom: 'gatehouse.pickSymptom',
 } as const;
@@ -33,6 +36,7 @@ export const settings = {
 
 export const contextKeys = {
   diagnosisRunning: 'gatehouse.diagnosisRunning',
+  deepDiagnosisRunning: 'gatehouse.deepDiagnosisRunning',
   hasReport: 'gatehouse.hasReport',
   monitoring: 'gatehouse.monitoring',
 } as const;

@@ -12,6 +12,8 @@ export interface MenuEntry {
 
 export interface MenuFacts {
   running: boolean;
+  /** How far a deep diagnosis is, in percent; undefined unless one runs. */
+  deepPercent?: number;
   hasReport: boolean;
   monitoring: boolean;
   gatewayTitle: string;
@@ -20,7 +22,7 @@ export interface MenuFacts {
 }
 
 /** What can be done now, most likely first. Pure. */
-export function menuEntries({ running, hasReport, monitoring, gatewayTitle, loopback }: MenuFacts): MenuEntry[] {
+export function menuEntries({ running, deepPercent, hasReport, monitoring, gatewayTitle, loopback }: MenuFacts): MenuEntry[] {
   const run: MenuEntry[] = running
     ? [{ command: commands.cancelDiagnosis, label: t('Cancel diagnosis'), icon: 'stop-circle' }]
     : [
@@ -33,6 +35,20 @@ export function menuEntries({ running, hasReport, monitoring, gatewayTitle, loop
         },
         { command: commands.pickSymptom, label: t('What are you seeing?'), icon: 'search' },
       ];
+  const deep: MenuEntry =
+    deepPercent === undefined
+      ? {
+          command: commands.diagnoseInDepth,
+          label: t('Diagnose in depth'),
+          icon: 'telescope',
+          description: t('takes minutes, costs nothing'),
+        }
+      : {
+          command: commands.cancelDeepDiagnosis,
+          label: t('Cancel the diagnosis in depth'),
+          icon: 'stop-circle',
+          description: t('{0} % done', deepPercent),
+        };
   const report: MenuEntry[] = hasReport
     ? [
         { command: commands.copyReport, label: t('Copy report'), icon: 'copy' },
@@ -41,6 +57,7 @@ export function menuEntries({ running, hasReport, monitoring, gatewayTitle, loop
     : [];
   return [
     ...run,
+    deep,
     { command: commands.showInspector, label: t('Show inspector'), icon: 'list-tree' },
     monitoring
       ? { command: commands.stopMonitoring, label: t('Stop monitoring'), icon: 'debug-pause' }

@@ -17,6 +17,7 @@ export function statusFacts(
   return {
     gateway: { title, baseUrl },
     ...(session.phase === 'running' ? { progress: session.progress } : {}),
+    ...(session.deep ? { deepPercent: session.deep.percent } : {}),
     ...(checked ? { checked } : {}),
     ...(session.failure === undefined ? {} : { failure: session.failure }),
     monitoring,

@@ -12,6 +12,8 @@ export interface StatusFacts {
   gateway: { title: string; baseUrl: string } | { problem: string };
   /** Progress of a diagnosis the user asked for. */
   progress?: { done: number; total: number };
+  /** How far a deep diagnosis is, in percent, while one runs beside. */
+  deepPercent?: number;
   /** The newest verdict on this gateway. */
   checked?: { verdict: Verdict; agoMs: number; place: string; byMonitor: boolean };
   /** Why the last diagnosis came to no verdict. */
@@ -64,6 +66,7 @@ function iconAndWords(facts: StatusFacts, title: string): [icon: string, words: 
     const words = total === 0 ? t('{0}: getting ready', title) : t('{0}: checking {1} of {2}', title, done, total);
     return ['$(sync~spin)', words];
   }
+  if (facts.deepPercent !== undefined) return ['$(sync~spin)', t('{0}: in depth, {1} %', title, facts.deepPercent)];
   if (!facts.checked) {
     if (facts.failure !== undefined) return ['$(question)', t('{0}: the diagnosis did not finish', title)];
     return ['$(pulse)', t('{0}: not checked yet', title)];
@@ -92,6 +95,7 @@ function tooltipRows(facts: StatusFacts, title: string, baseUrl: string): Status
     rows.push([t('State'), t('not checked yet')]);
   }
   if (facts.failure !== undefined) rows.push([t('Last diagnosis'), facts.failure]);
+  if (facts.deepPercent !== undefined) rows.push([t('Diagnosis in depth'), t('{0} % done', facts.deepPercent)]);
   rows.push([t('Monitoring'), facts.monitoring ? t('on') : t('off')]);
   return rows;
 }

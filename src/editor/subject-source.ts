@@ -1,12 +1,14 @@
 import * as os from 'node:os';
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { Subject } from '../diagnosis/subject.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
 import type { Secret } from '../path/secret.ts';
 import type { DoctorRoom } from './doctor-room.ts';
 import { editorEnvironments } from './environments.ts';
 import type { GatewayChoice } from './gateway-choice.ts';
-import { hostPlace } from './host-place.ts';
+import { askEditor } from './editor-proxy.ts';
+import { editorHost, hostPlace } from './host-place.ts';
 import { editorStacks } from './http-stacks.ts';
 import { readNetworkSettings } from './network-settings.ts';
 import type { EnvironmentProofs } from './proof/environment-proofs.ts';
@@ -28,6 +30,10 @@ export interface SubjectWish {
   spend: boolean;
   /** True when proxy settings gathered by an earlier call will do; asking the login shell costs seconds of CPU. */
   reuseSettings: boolean;
+  /** Set for a deep diagnosis: the rungs of its idle ladder in ms. */
+  deep?: { idleRungsMs: readonly number[] };
+  /** The user agreed that installed clients are started. */
+  programs?: true;
 }
 
 export interface SubjectSource {
@@ -49,9 +55,10 @@ export function subjectSource(
     async prepare(doctor, wish, signal) {
       const { gateway, problem, model } = choose();
       if (!gateway) throw new Error(problem);
-      const [key, settings] = await Promise.all([
+      const [key, settings, clientsInUse] = await Promise.all([
         readKey(keys, gateway),
         gather(doctor, wish.reuseSettings ? gathered : undefined, proofs, signal),
+        doctor.findClientsInUse({ environment: process.env, platform: process.platform, inEditor: true, extensions: installed() }),
       ]);
       gathered = settings;
       const subject = doctor.buildSubject({
@@ -61,14 +68,24 @@ export function subjectSource(
         context: 'extension-host',
         contextLabel: hostPlace(),
         settings,
-        stacks: editorStacks(),
+        clientsInUse,
+        stacks: [...editorStacks(), ...doctor.processStacks()],
+        editorHost: editorHost(),
+        askEditor,
         spend: wish.spend,
+        ...(wish.programs && { programs: true }),
+        ...(wish.deep && { depth: 'deep' as const, limits: wish.deep }),
       });
       const hidden = { homeDirectories: [os.homedir()], secrets: key.secret ? [key.secret.reveal()] : [] };
       const redact = (text: string): string => doctor.redactText(text, hidden);
       return { subject, redact, ...(key.notice === undefined ? {} : { notice: key.notice }) };
     },
   };
+}
+
+/** Those that are switched on here; others run nothing. */
+function installed(): string[] {
+  return vscode.extensions.all.map(({ id }) => id);
 }
 
 async function readKey(keys: KeyStore, gateway: Parameters<KeyStore['get']>[0]): Promise<{ secret?: Secret; notice?: string }> {
@@ -98,5 +115,12 @@ async function gather(
     timeoutMs: gatherTimeoutMs,
     editor,
     environments: proofs.over(editorEnvironments()),
+    folders: trustedFolders(),
   });
+}
+
+/** An untrusted workspace's files are not looked at. */
+function trustedFolders(): string[] {
+  if (!vscode.workspace.isTrusted) return [];
+  return (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : []));
 }

@@ -57,6 +57,26 @@ export function hasBrokenSignature({ signatureAlgorithm }: CertificateShape): bo
   return brokenSignatures.includes(signatureAlgorithm);
 }
 
+/** RFC 3279, 4055, 5758, 8410: signature algorithms, by their object identifier in DER. */
+const signatureNames: Readonly<Record<string, string>> = {
+  '2a864886f70d010104': 'RSA with MD5',
+  '2a864886f70d010105': 'RSA with SHA-1',
+  '2a864886f70d01010b': 'RSA with SHA-256',
+  '2a864886f70d01010c': 'RSA with SHA-384',
+  '2a864886f70d01010d': 'RSA with SHA-512',
+  '2a864886f70d01010a': 'RSA-PSS',
+  '2a8648ce3d0401': 'ECDSA with SHA-1',
+  '2a8648ce3d040302': 'ECDSA with SHA-256',
+  '2a8648ce3d040303': 'ECDSA with SHA-384',
+  '2a8648ce3d040304': 'ECDSA with SHA-512',
+  '2b6570': 'Ed25519',
+};
+
+/** The name people know a signature's algorithm by; undefined for one that is not in the list. */
+export function signatureName({ signatureAlgorithm }: Pick<CertificateShape, 'signatureAlgorithm'>): string | undefined {
+  return signatureNames[signatureAlgorithm];
+}
+
 /**
  * Reads the shape of a certificate in DER (RFC 5280, section 4.1).
  *

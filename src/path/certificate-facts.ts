@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { certificateShape } from './certificate-extensions.ts';
+import { certificateShape, signatureName } from './certificate-extensions.ts';
 import { plainText } from './network-failure.ts';
 
 /** What a certificate says of itself. Names are bounded plain text: anyone can put anything in them. */
@@ -15,6 +15,10 @@ export interface CertificateFacts {
   validFrom: string;
   validTo: string;
   fingerprint256: string;
+  /** SHA-1: what older tools show. */
+  fingerprint1?: string;
+  /** How it is signed, such as `ECDSA with SHA-256`; absent for an algorithm that is not in the list. */
+  signature?: string;
   selfSigned: boolean;
   /** Carries signed certificate timestamps, which every publicly trusted leaf does and no interceptor's was seen to. */
   transparency: boolean;
@@ -39,6 +43,7 @@ const curveBits: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1
 export function certificateFacts(der: Buffer): CertificateFacts {
   const certificate = new X509Certificate(der);
   const shape = certificateShape(der);
+  const signature = shape && signatureName(shape);
   const pem = certificate.toString();
   return {
     subject: shortName(certificate.subject),
@@ -50,6 +55,8 @@ export function certificateFacts(der: Buffer): CertificateFacts {
     validFrom: isoDate(certificate.validFrom),
     validTo: isoDate(certificate.validTo),
     fingerprint256: certificate.fingerprint256,
+    fingerprint1: certificate.fingerprint,
+    ...(signature !== undefined && { signature }),
     selfSigned: isSelfSigned(certificate),
     transparency: shape?.transparency ?? false,
     authorityAccess: shape?.authorityAccess ?? false,

@@ -11,6 +11,7 @@ import { proxyAuthorization, type ProxyReply } from './http-connect.ts';
 import { watchEnding, type Ending } from './http-ending.ts';
 import { networkFailure, plainText, type NetworkFailure } from './network-failure.ts';
 import type { NetworkPath } from './network-path.ts';
+import { contextOf } from './secure-context.ts';
 import { createClient, request as send } from './undici-client.ts';
 
 export { readBody, type BodyStart } from './http-body.ts';
@@ -217,17 +218,6 @@ function proxyCredentials({ url }: HttpRequest, path: NetworkPath): Record<strin
 
 function isAbsolute(url: URL, path: NetworkPath): boolean {
   return path.mode === 'absolute' && url.protocol === 'http:';
-}
-
-/** Reading a few hundred roots takes 30 ms, on the one thread there is; the ladder alone opens nine connections. */
-const contexts = new WeakMap<readonly string[], tls.SecureContext>();
-
-function contextOf(roots: readonly string[]): tls.SecureContext {
-  const known = contexts.get(roots);
-  if (known) return known;
-  const made = tls.createSecureContext({ ca: [...roots] });
-  contexts.set(roots, made);
-  return made;
 }
 
 /** TLS on an open tunnel, verified against `roots`; `protocols` are offered by ALPN, best first. */

@@ -49,6 +49,8 @@ export interface LadderOptions {
   open(signal: AbortSignal): Promise<IdleConnection>;
   /** Called about once a second. */
   onProgress?(progress: { elapsedMs: number; totalMs: number; alive: number }): void;
+  /** Called after each rung, with all that is known until then. */
+  onRung?(seen: LadderSeen): void;
 }
 
 const progressEveryMs = 1_000;
@@ -71,6 +73,11 @@ export async function climbIdleLadder(options: LadderOptions, signal: AbortSigna
   let first: ResponseHead | undefined;
   let silentInRow = 0;
   const totalMs = (rungsMs.at(-1) ?? 0) + options.answerMs;
+  const seenSoFar = (): LadderSeen => ({
+    rungs: rungsMs.map((rungMs) => done.get(rungMs) ?? rung(rungMs, 'not-asked')),
+    headers: first?.headers ?? {},
+    announcedMs: announced(first?.headers['keep-alive']),
+  });
   const progress =
     onProgress &&
     setInterval(() => {
@@ -82,6 +89,7 @@ export async function climbIdleLadder(options: LadderOptions, signal: AbortSigna
         const seen = await climbRung(rungMs, options, all, (head) => (first ??= head));
         if (top.signal.aborted) return;
         done.set(rungMs, seen);
+        options.onRung?.(seenSoFar());
         silentInRow = seen.outcome === 'silence' ? silentInRow + 1 : 0;
         if (silentInRow >= silentRungsToStop) top.abort(new Error('the rest of the ladder would tell the same'));
       }),
@@ -92,8 +100,7 @@ export async function climbIdleLadder(options: LadderOptions, signal: AbortSigna
     clearInterval(progress);
   }
   signal.throwIfAborted();
-  const rungs = rungsMs.map((rungMs) => done.get(rungMs) ?? rung(rungMs, 'not-asked'));
-  return { rungs, headers: first?.headers ?? {}, announcedMs: announced(first?.headers['keep-alive']) };
+  return seenSoFar();
 }
 
 async function climbRung(

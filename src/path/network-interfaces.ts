@@ -55,25 +55,53 @@ export async function lookAtNetwork(signal: AbortSignal): Promise<MachineNetwork
   };
 }
 
-/** The interface this machine would use to reach an address. One datagram socket, closed at once; sends nothing. */
+/** The interface this machine would use to reach an address. Sends nothing. */
 export async function wayOut(address: string, signal: AbortSignal): Promise<WayOut> {
-  const socket = dgram.createSocket(net.isIPv6(address.split('%')[0] ?? '') ? 'udp6' : 'udp4');
   try {
-    await withDeadline('choosing a route', 1_000, signal, () =>
-      new Promise<void>((resolve, reject) => {
-        socket.once('error', reject);
-        socket.connect(9, address, ((error?: Error) => (error ? reject(error) : resolve())) as () => void);
-      }),
+    const from = await withDeadline('choosing a route', 1_000, signal, () =>
+      chosenSource(net.isIPv6(address.split('%')[0] ?? '') ? 'udp6' : 'udp4', address),
     );
-    const from = socket.address().address.split('%')[0];
     const found = readInterfaces().find(({ addresses }) => addresses.some((one) => one.address === from));
     return { to: address, interface: found?.name ?? null, tun: (found?.signs.length ?? 0) > 0 };
   } catch (error) {
     signal.throwIfAborted();
     return { to: address, interface: null, tun: false, code: deepestCode(error) };
-  } finally {
-    socket.close();
   }
+}
+
+/** How long a socket is kept for the next question, in ms: a diagnosis asks a handful in its first second. */
+const keptMs = 1_000;
+const asking = new Map<dgram.SocketType, { socket: dgram.Socket; last: Promise<unknown>; closing: NodeJS.Timeout }>();
+
+/** The own address that the system would send from. The questions of one family share a socket, in turn. */
+function chosenSource(family: dgram.SocketType, address: string): Promise<string | undefined> {
+  const kept = asking.get(family);
+  clearTimeout(kept?.closing);
+  const socket = kept?.socket ?? dgram.createSocket(family);
+  const asked = (kept?.last ?? Promise.resolve()).then(() => connected(socket, address));
+  const last = asked.catch(() => undefined);
+  // Nothing of it keeps a program alive that is done.
+  socket.unref();
+  const closing = setTimeout(() => {
+    asking.delete(family);
+    void last.then(() => socket.close());
+  }, keptMs).unref();
+  asking.set(family, { socket, last, closing });
+  return asked;
+}
+
+async function connected(socket: dgram.Socket, address: string): Promise<string | undefined> {
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.connect(9, address, ((error?: Error) => {
+      socket.off('error', reject);
+      if (error) reject(error);
+      else resolve();
+    }) as () => void);
+  });
+  const from = socket.address().address.split('%')[0];
+  socket.disconnect();
+  return from;
 }
 
 /** True when an address is one of this machine's own, loopback included. */

@@ -36,16 +36,53 @@ export interface EditorSetting {
   scope: SettingScope;
 }
 
-/** One proxy-related entry of a tool's own configuration. */
+/** A program whose own files are read; `folder-env` is the `.env` of the open folder, which many programs load. */
+export type ToolName =
+  | 'git'
+  | 'npm'
+  | 'pip'
+  | 'curl'
+  | 'wget'
+  | 'cargo'
+  | 'gradle'
+  | 'maven'
+  | 'docker'
+  | 'yarn'
+  | 'conda'
+  | 'claude-code'
+  | 'codex'
+  | 'continue'
+  | 'gemini-cli'
+  | 'opencode'
+  | 'aider'
+  | 'folder-env';
+
+/** What an entry decides. `key`: that a key is set there; the key itself is never kept. */
+export type ToolMeaning =
+  | 'proxy'
+  | 'exclusions'
+  | 'trust'
+  /** Whether certificates are checked. */
+  | 'verification'
+  | 'base-url'
+  | 'key'
+  | 'clock'
+  | 'other';
+
+/** One entry of a tool's own configuration that bears on the network. */
 export interface ToolSetting {
-  tool: 'git' | 'npm' | 'pip' | 'curl';
-  /** As spelt in the file: `http.proxy`, `https-proxy`, `global.proxy`, `proxy`. */
+  tool: ToolName;
+  /** As spelt in the file: `http.proxy`, `https-proxy`, `global.proxy`, `models.0.apiBase`. */
   name: string;
-  /** Raw, not redacted. */
+  /** Raw, not redacted; empty for a key. */
   value: string;
   file: string;
   /** 1-based; absent where the source does not say. */
   line?: number;
+  /** Absent where the name alone says it. */
+  meaning?: ToolMeaning;
+  /** True when the line holds this entry alone and the file stays whole without it. */
+  removable?: boolean;
 }
 
 /** The operating system's proxy settings, as a desktop program would read them. */
@@ -56,8 +93,13 @@ export interface SystemProxy {
   http?: string;
   https?: string;
   socks?: string;
+  /** Raw, not redacted. The other settings of the store count when the script can't be had. */
   pacUrl?: string;
+  /** The system also looks for a script on the network by itself (WPAD). */
+  autoDetect?: true;
   bypass: readonly string[];
+  /** KDE: the hosts of `bypass` are the only ones that are proxied. */
+  bypassReversed?: true;
 }
 
 /** A place that should have been read and could not. */
@@ -74,6 +116,11 @@ export interface ProxySettings {
   /** Absent outside an editor. */
   editor?: readonly EditorSetting[];
   tools: readonly ToolSetting[];
+  /**
+   * What agents' own files and the open folder's files say. It speaks for those programs, never for the machine. Later
+   * entries of a tool win over earlier ones of the same name. Absent in older reports.
+   */
+  agents?: readonly ToolSetting[];
   system: SystemProxy;
   unreadable: readonly UnreadableSource[];
 }

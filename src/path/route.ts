@@ -1,3 +1,4 @@
+import type { PacForUrl } from './pac/answer.ts';
 import type { SystemProxy } from './proxy-settings.ts';
 
 /** What one client in one context does for one URL, and which setting decided it. */
@@ -30,12 +31,22 @@ export interface RouteQuestion {
   editorSettings?: Readonly<Record<string, unknown>>;
   /** The desktop's proxy settings, for the clients that look at them; without it they are taken to be empty. */
   system?: SystemProxy;
+  /** What the PAC script that `system` names said for this URL, where it was asked. */
+  pac?: PacForUrl;
   platform: NodeJS.Platform;
+  /** Where the extension host runs; without it only the desktop's settings are looked at, as far as they are known. */
+  editorHost?: EditorHost;
   /** The URL as it was typed, where that is known: a few clients compare its text, in which a usual port may stand. */
   urlText?: string;
   /** What the URL's name resolves to, where that is known; a few clients decide by it. */
   addresses?: readonly string[];
 }
+
+/**
+ * Where an extension host runs: on the window's own machine; on another one, with a desktop window that can be asked; or
+ * with a window in a browser, which can't (microsoft/vscode src/vs/workbench/api/node/proxyResolver.ts).
+ */
+export type EditorHost = 'local' | 'remote' | 'browser';
 
 /** A dialect's answer, before the client's name is put on it. The proxy here still has its credentials. */
 export interface RouteDecision {

@@ -5,7 +5,7 @@ import { neverRegisteredName, unbracket } from './dns.ts';
 import { plainText, type NetworkFailure } from './network-failure.ts';
 import { answeredInTls, handshakeFault } from './tls-failures.ts';
 import { handshake, type Handshake, type HandshakeOptions, type OpenTunnel } from './tls-handshake.ts';
-import { readCertificates, rootSet, verifyChain } from './trust-chain.ts';
+import { readCertificates, rootSet, verifyChain, type ReadCertificate } from './trust-chain.ts';
 import { readTrustStores } from './trust-stores.ts';
 
 export { certificateFacts } from './certificate-facts.ts';
@@ -110,7 +110,8 @@ export async function observeTls(
   const stores = await readTrustStores(environment, platform);
   const accepts = async (certificates: readonly string[] | null): Promise<boolean | null> => {
     if (certificates === null) return null;
-    if (certificates.length === 0) return false;
+    // What ends in no certificate of the store is refused for certain, and no connection is needed to know.
+    if (certificates.length === 0 || !endsIn(certificates, peek.chain, now)) return false;
     return (await shake({ roots: [...stores.bundled, ...certificates] })).ok;
   };
   const [extra, system, mintedForInventedName] = await Promise.all([
@@ -174,15 +175,33 @@ export async function acceptedRoots(
   environment: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
 ): Promise<readonly string[] | undefined> {
-  if (observed.trust.bundled) return [...tls.rootCertificates];
+  // The list itself: what is made of it is made once.
+  if (observed.trust.bundled) return tls.rootCertificates;
   if (!observed.trust.extra && !observed.trust.system) return undefined;
   const stores = await readTrustStores(environment, platform);
   return [...stores.bundled, ...(stores.extra ?? []), ...(observed.trust.system ? (stores.system ?? []) : [])];
 }
 
 function endsInPublicRoot(chain: readonly CertificateFacts[], now: Date): boolean {
-  const served = readCertificates(chain.flatMap(({ pem }) => (pem === undefined ? [] : [pem])));
-  return verifyChain(served, rootSet(readCertificates(tls.rootCertificates)), now.getTime()).ends === 'root';
+  return verifyChain(served(chain), rootSet(publicRoots()), now.getTime()).ends === 'root';
+}
+
+/** Whether a chain ends in one of these certificates or in a public root, in form alone. */
+function endsIn(store: readonly string[], chain: readonly CertificateFacts[], now: Date): boolean {
+  const roots = rootSet([...publicRoots(), ...readCertificates(store)]);
+  return verifyChain(served(chain), roots, now.getTime()).ends !== 'none';
+}
+
+function served(chain: readonly CertificateFacts[]): ReadCertificate[] {
+  return readCertificates(chain.flatMap(({ pem }) => (pem === undefined ? [] : [pem])));
+}
+
+let readPublicRoots: readonly ReadCertificate[] | undefined;
+
+/** Read once: it takes 10 ms, and each path asks. */
+function publicRoots(): readonly ReadCertificate[] {
+  readPublicRoots ??= readCertificates(tls.rootCertificates);
+  return readPublicRoots;
 }
 
 function neutralName(seen: Handshake, before: string | null): NeutralName {

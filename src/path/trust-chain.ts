@@ -115,6 +115,12 @@ export function verifyChain(served: readonly ReadCertificate[], roots: RootSet, 
   };
 }
 
+/** The root that a chain ends in, where the set has one for it; its dates and form are not looked at. */
+export function anchorOf(served: readonly ReadCertificate[], roots: RootSet): ReadCertificate | undefined {
+  const [leaf] = served;
+  return leaf && waysUp([leaf], served, roots).find(({ ends }) => ends === 'root')?.chain.at(-1);
+}
+
 function rank({ ends, faults }: { ends: 'root' | 'partial'; faults: readonly ChainFault[] }): number {
   return (ends === 'root' ? 0 : 10) + faults.length;
 }

@@ -1,28 +1,7 @@
+import type { RuntimeId, StoreId } from './trust-ids.ts';
 import type { TrustKnobs } from './trust-knobs.ts';
 
-/**
- * A place that roots are in. `bundled`: the public roots a runtime brings along (Mozilla's list, as this process has
- * it). `os`: the operating system's store. `os-folder`: the same as a folder of hashes, which only some Linux
- * distributions have. `java`: Java's own. Else a file or folder that a knob names.
- */
-export type StoreId = 'bundled' | 'os' | 'os-folder' | 'java' | `file:${string}` | `folder:${string}`;
-
-/** Programs that a chain is held against. A version stands where it makes a difference. */
-export type RuntimeId =
-  | 'node@20'
-  | 'node@24'
-  | 'vscode-extensions'
-  | 'python-requests@3.12'
-  | 'python-requests@3.13'
-  | 'python-httpx@3.12'
-  | 'python-httpx@3.13'
-  | 'python-ssl@3.12'
-  | 'python-ssl@3.13'
-  | 'python-truststore'
-  | 'go'
-  | 'java'
-  | 'curl'
-  | 'git';
+export type { RuntimeId, StoreId } from './trust-ids.ts';
 
 /** How a runtime finds its roots under some knobs. */
 export interface RootChoice {

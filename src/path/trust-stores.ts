@@ -31,9 +31,17 @@ export async function readTrustStores(
     }
   };
   const extraFile = environment['NODE_EXTRA_CA_CERTS'];
+  // The runtime reads OpenSSL's folder and file, some 50 ms in one go; the file alone holds the same (update-ca-certificates(8)).
+  const fromFile = platform === 'linux' ? await readBundle(systemFiles(environment)) : null;
   const extra = ask('extra') ?? (extraFile ? await readBundle([extraFile]) : []);
-  const system = ask('system') ?? (platform === 'linux' ? await readBundle(linuxBundles) : null);
+  const system = fromFile ?? ask('system');
   return { bundled: tls.rootCertificates, extra, system };
+}
+
+/** Where OpenSSL looks on Linux; a folder in its place is left to the runtime (openssl-env(7)). */
+function systemFiles({ SSL_CERT_FILE: file, SSL_CERT_DIR: folder }: Readonly<Record<string, string | undefined>>): readonly string[] {
+  if (folder) return [];
+  return file ? [file] : linuxBundles;
 }
 
 async function readBundle(candidates: readonly string[]): Promise<readonly string[] | null> {

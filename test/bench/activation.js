@@ -4,16 +4,15 @@
  *
  *   node test/bench/activation.js [--hosts N]
  */
-import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { endEverything, endOnSignals, temporaryFolder } from '../workbench/lifetime.js';
 import { say } from '../workbench/progress.js';
 import { build, installPackages, projectFolder } from '../workbench/project.js';
+import { emptyFolder, median, shippedFolder } from './bench-extensions.js';
 
 const goalMs = 15;
-const emptyExtension = "const vscode = require('vscode');\nexports.activate = () => void vscode;\n";
 
 endOnSignals(130);
 let exitCode = 1;
@@ -36,7 +35,7 @@ async function main() {
   const { createProfile } = await import('../workbench/profile.js');
   const { runInHost } = await import('../workbench/host-run.js');
   const folder = temporaryFolder('bench');
-  const subjects = { gatehouse: gatehouseFolder(folder), empty: emptyFolder(folder, 'empty') };
+  const subjects = { gatehouse: shippedFolder(folder), empty: emptyFolder(folder, 'empty') };
   const clock = emptyFolder(folder, 'clock');
   // The first extension that wakes pays for what the host loads once; a real window's built-in ones have paid already.
   const warmUp = emptyFolder(folder, 'warm-up');
@@ -78,39 +77,4 @@ activation, median of ${samples.length} fresh hosts (${machine})
   empty extension  ${empty.toFixed(1)} ms, fastest ${fastest('empty')} ms
   difference       ${difference.toFixed(1)} ms (median of the pairs), ratio ${(ours / empty).toFixed(2)}
   goal             within ${goalMs} ms of the empty extension: ${difference <= goalMs ? 'met' : 'NOT MET'}`);
-}
-
-/** Gatehouse as it ships, but woken by nothing, so that the clock is there when it wakes. */
-function gatehouseFolder(parent) {
-  const folder = path.join(parent, 'gatehouse');
-  fs.mkdirSync(folder);
-  for (const entry of fs.readdirSync(projectFolder)) {
-    if (/^(dist|l10n|media|package\.nls.*\.json)$/.test(entry))
-      fs.cpSync(path.join(projectFolder, entry), path.join(folder, entry), { recursive: true });
-  }
-  const manifest = JSON.parse(fs.readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
-  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, activationEvents: [] }));
-  return folder;
-}
-
-function emptyFolder(parent, name) {
-  const folder = path.join(parent, name);
-  fs.mkdirSync(folder);
-  fs.writeFileSync(path.join(folder, 'extension.cjs'), emptyExtension);
-  const manifest = {
-    name,
-    publisher: 'bench',
-    version: '1.0.0',
-    main: './extension.cjs',
-    engines: { vscode: '^1.99.0' },
-    activationEvents: [],
-  };
-  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
-  return folder;
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

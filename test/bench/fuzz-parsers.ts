@@ -7,6 +7,9 @@ import { parseDnsMessage } from '../../src/path/dns-message.ts';
 import { dialects } from '../../src/path/dialects/index.ts';
 import { createStreamReader } from '../../src/path/event-stream.ts';
 import { HeadError, parseHead } from '../../src/path/http-head.ts';
+import { readFirstBytes, readSocks5Request } from '../../src/path/measured/first-bytes.ts';
+import { proxyPlaces, withAddress } from '../../src/path/measured/proxy-places.ts';
+import { parsePacResult } from '../../src/path/pac/result.ts';
 import { parseProxyValue } from '../../src/path/proxy-value.ts';
 import { decideRoute } from '../../src/path/routes.ts';
 import { parseCurlrc } from '../../src/path/sources/curl.ts';
@@ -18,6 +21,7 @@ import { parseNpmrc } from '../../src/path/sources/npm.ts';
 import { parsePipConfig } from '../../src/path/sources/pip.ts';
 import { parseInternetSettings } from '../../src/path/sources/windows.ts';
 import type { Parser } from './fuzz-inputs.ts';
+import { toolFileParsers } from './fuzz-tool-files.ts';
 
 const text = (input: Buffer): string => input.toString('utf8');
 
@@ -74,6 +78,9 @@ function der(pem: string): string {
   return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64').toString('latin1');
 }
 
+/** Words that patterns for error texts begin or go on with, and what terminals put between them. */
+const errorPieces = ['\x1b[31m', '\x1b]0;', '│', '  at ', 'stream ', 'idle timeout ', 'retry ', 'every ', 'request ', 'billed ', 'proxy ', 'not ', 'launch ', 'comment ', 'SSE ', 'buffer ', 'until ', '127.0.0.1 ', 'http2: ', '": []', '": ""', 'finish_reason ', 'unexpected token <', 'hostname ', 'ENOTFOUND ', '重复', '卡住', 'a'.repeat(60)];
+
 const errorTexts = fs.readdirSync(new URL('../../src/diagnosis/symptoms', import.meta.url)).length > 0
   ? ['TypeError: fetch failed\n  [cause]: Error: connect ECONNREFUSED 127.0.0.1:1', '{"error":{"message":"No endpoints found","code":404}}', "openai.APIConnectionError: Connection error. {'a': None}", 'HTTP 402 {"error":"{\\"message\\":\\"x\\"}"}']
   : [];
@@ -83,6 +90,21 @@ export const parsers: Readonly<Record<string, Parser>> = {
   'proxy value': { ...proxyValues, run: (input) => parseProxyValue(text(input)) },
   'proxy variables, every dialect': { ...proxyValues, run: (input) => decide({ HTTPS_PROXY: text(input), https_proxy: text(input), http_proxy: text(input), HTTP_PROXY: text(input), ALL_PROXY: text(input) }) },
   'NO_PROXY, every dialect': { ...exclusions, run: (input) => decide({ HTTPS_PROXY: 'http://p:1', http_proxy: 'http://p:1', HTTP_PROXY: 'http://p:1', https_proxy: 'http://p:1', NO_PROXY: text(input), no_proxy: text(input) }) },
+  'proxy variables, led to the recorder': {
+    ...proxyValues,
+    run(input) {
+      proxyPlaces({ https_proxy: text(input) });
+      withAddress(text(input), '127.0.0.1', 9);
+    },
+  },
+  'first bytes of a connection': {
+    samples: ['CONNECT api.example.com:443 HTTP/1.1\r\n\r\n', 'GET http://api.example.com/ HTTP/1.1\r\nHost: a\r\n\r\n', '\x05\x02\0\x02', '\x05\x01\0\x03\x03a.b\0\x50', '\x04\x01\0\x50\0\0\0\x01\0a.b\0', '\x16\x03\x01\0\x3b\x01\0\0\x37\x03\x03' + '7'.repeat(32) + '\0\0\x02\x13\x01\x01\0\0\x0c\0\0\0\x08\0\x06\0\0\x03a.b'],
+    pieces: ['\x16', '\x05', '\x04', '\0', '\xff', '\xff\xff', '\x03', 'CONNECT ', 'GET ', ' HTTP/1.1', '\r\n', '\r\n\r\n', 'http://', '@', 'Host: '],
+    run(input) {
+      readFirstBytes(input);
+      readSocks5Request(input);
+    },
+  },
   certificates: {
     samples: tls.rootCertificates.slice(0, 12).map(der),
     pieces: ['\x30\x82', '\x30\x80', '\x30\x84\xff\xff\xff\xff', '\x06\x03\x55\x1d\x11', '\x02\x01', '\0', '\xa3', '\x04', '\x05\0', '\x18\x0f', '\x06\x0a\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02'],
@@ -102,6 +124,11 @@ export const parsers: Readonly<Record<string, Parser>> = {
     },
   },
   'DNS answers': { ...dns, run: (input) => parseDnsMessage(input) },
+  'PAC answers': {
+    samples: ['PROXY 192.0.2.1:3128; SOCKS5 [2001:db8::7]:1080; DIRECT', 'HTTPS p.example; SOCKS a; PROXY u:p@h:1;;DIRECT x'],
+    pieces: ['PROXY ', 'SOCKS ', 'DIRECT', ';', ' ', '\t', '\n', ':', '[', ']', '::', '%', '@', '/', '65536', '0x7f', '\0', 'xn--', '\xc3\xbc'],
+    run: (input) => parsePacResult(text(input)),
+  },
   'settings: npm': { ...settingsFiles, run: (input) => parseNpmrc(text(input), 'f', { HOME: '/h' }) },
   'settings: pip': { ...settingsFiles, run: (input) => parsePipConfig(text(input), 'f') },
   'settings: curl': { ...settingsFiles, run: (input) => parseCurlrc(text(input), 'f') },
@@ -110,7 +137,8 @@ export const parsers: Readonly<Record<string, Parser>> = {
   'settings: KDE': { ...settingsFiles, run: (input) => parseKioslaverc(text(input)) },
   'settings: macOS': { ...settingsFiles, run: (input) => parseScutil(text(input)) },
   'settings: Windows': { ...settingsFiles, run: (input) => parseInternetSettings(text(input)) },
-  'error texts': { samples: errorTexts, pieces: ['{', '}', '"', "'", '\\', 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
+  ...toolFileParsers,
+  'error texts': { samples: errorTexts, pieces: [...errorPieces, '{', '}', '"', "'", '\\', '\\"', "\\'", 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
   redaction: {
     samples: ['Authorization: Bearer sk-or-v1-0123456789abcdef', 'https://user:pass@host/?key=abc&token=def', 'Cookie: a=b; c=d', '/home/me/x and C:\\Users\\me'],
     pieces: ['sk-', 'Bearer ', '@', '://', 'key=', '&', '%', '=', '\n', '"', ':', '/home/', ';'],

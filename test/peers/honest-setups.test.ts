@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { practiceKey } from '../../src/gateways/practice.ts';
 import { startLab } from '../../src/lab/lab.ts';
 import { startDnsmasq } from './rigs/dnsmasq.ts';
-import { doctor, faults, finding, type Diagnosed, type DoctorOptions } from './rigs/doctor.ts';
+import { finding, type DoctorOptions } from './rigs/doctor.ts';
+import { expectHealthy } from './rigs/expect-healthy.ts';
 import {
   gatewayHostsLine,
   gatewayName,
@@ -16,7 +17,6 @@ import {
   type RunningGateway,
 } from './rigs/gateway.ts';
 import { startSocksProxy } from './rigs/socks-proxy.ts';
-import { note } from './rigs/seen.ts';
 import { startSquid } from './rigs/squid.ts';
 import { startTinyproxy } from './rigs/tinyproxy.ts';
 import { outsideAddress, startWorld, type World } from './rigs/world.ts';
@@ -35,22 +35,6 @@ describe('set-ups with nothing wrong in them', function () {
     await world?.close();
   });
 
-  const expectHealthy = async (
-    rig: string,
-    where: World | undefined,
-    baseUrl: string,
-    options: DoctorOptions = {},
-  ): Promise<Diagnosed> => {
-    const seen = await doctor(where, baseUrl, options);
-    note(`honest: ${rig}`, seen);
-    assert.deepEqual(
-      [seen.report.verdict.state, seen.report.verdict.leg, seen.code],
-      ['healthy', null, 0],
-      seen.report.verdict.sentence,
-    );
-    assert.deepEqual(faults(seen), []);
-    return seen;
-  };
   const trusting = (more: Record<string, string> = {}): DoctorOptions => ({
     environment: { NODE_EXTRA_CA_CERTS: gateway.rootFile, GATEHOUSE_API_KEY: practiceKey, ...more },
   });

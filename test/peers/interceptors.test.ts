@@ -26,8 +26,9 @@ describe('real interceptors', function () {
   });
 
   /** Diagnoses through the proxy with the user's key at hand. */
-  const diagnose = (proxy: string, roots?: string): Promise<Diagnosed> =>
+  const diagnose = (proxy: string, roots?: string, args: readonly string[] = []): Promise<Diagnosed> =>
     doctor(world, gatewayUrl, {
+      args,
       environment: {
         HTTPS_PROXY: proxy,
         GATEHOUSE_API_KEY: key,
@@ -39,6 +40,13 @@ describe('real interceptors', function () {
     const found = evidence<TlsEvidence>(seen, 'tls').paths.find(({ path }) => path === 'proxy-1')?.observation;
     assert.ok(found);
     return found;
+  };
+
+  /** By what the interceptor read, as it read it: it was asked for tunnels, and no request in them had the field. */
+  const assertNoAuthorization = ({ headerNames }: Mitmproxy): void => {
+    const lines = headerNames();
+    assert.ok(lines.some((line) => line.startsWith('CONNECT gateway.test')), lines.join('\n'));
+    assert.deepEqual(lines.filter((line) => /authorization|x-api-key/i.test(line)), []);
   };
 
   const requestsSince = (count: number): readonly { authorization: string }[] => gateway.requests().slice(count);
@@ -63,8 +71,21 @@ describe('real interceptors', function () {
       assert.match(mitmproxy.log(), /client connect/i);
       assert.doesNotMatch(mitmproxy.flows(), /authorization/i);
       assert.ok(!mitmproxy.flows().includes(key) && !mitmproxy.log().includes(key));
+      assertNoAuthorization(mitmproxy);
       assert.deepEqual(requestsSince(before), []);
       assert.ok(!(seen.stdout + seen.stderr).includes(key));
+    });
+
+    it('is not trusted, and the user agreed to everything: still nothing is sent', async () => {
+      const before = gateway.requests().length;
+      const seen = await diagnose(mitmproxy.url, undefined, ['--deep', '--spend', '--idle-rung', '15']);
+      note('mitmproxy, untrusted, deep', seen);
+      assert.equal(seen.report.verdict.leg, 'tls');
+      for (const id of ['stream', 'idle', 'upload'])
+        assert.equal(seen.report.probes.find((probe) => probe.id === id)?.status, 'skip', id);
+      assertNoAuthorization(mitmproxy);
+      assert.deepEqual(requestsSince(before), []);
+      assert.ok(!mitmproxy.flows().includes(key) && !(seen.stdout + seen.stderr).includes(key));
     });
 
     it('is trusted by this machine: a warning that names it, and the calls go on', async () => {
@@ -78,6 +99,7 @@ describe('real interceptors', function () {
       // The same look at the same places does see a key where one is sent, so the test above could have failed.
       assert.match(mitmproxy.flows(), /authorization/i);
       assert.ok(mitmproxy.flows().includes(key));
+      assert.ok(mitmproxy.headerNames().some((line) => /^GET gateway\.test .*\bauthorization\b/.test(line)));
       assert.ok(requestsSince(before).some(({ authorization }) => authorization === 'other'));
       assert.ok(!(seen.stdout + seen.stderr).includes(key));
     });
@@ -100,6 +122,7 @@ describe('real interceptors', function () {
         assert.match(found.title, /Northwind/);
         assert.match(found.detail, /name that cannot exist/);
         assert.doesNotMatch(mitmproxy.flows(), /authorization/i);
+        assertNoAuthorization(mitmproxy);
       } finally {
         await mitmproxy.stop();
       }

@@ -1,6 +1,7 @@
 /**
  * Real servers and proxies, and what they do to streams, idle connections and large requests: each gets its verdict,
- * and honest set-ups get none. `GATEHOUSE_RECORD=1` writes what was seen as fixtures for the unit tests.
+ * and honest set-ups get none. `GATEHOUSE_RECORD=1` writes what was seen as fixtures for the unit tests,
+ * `GATEHOUSE_RECORD=WORD` that of rows with the word in their name.
  */
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
@@ -18,7 +19,7 @@ import { startMitmproxy, type Mitmproxy } from './rigs/mitmproxy.ts';
 import { startPrivoxy, type Privoxy } from './rigs/privoxy.ts';
 import { startSilentListener, type SilentListener } from './rigs/silent-listener.ts';
 import { startSquid, type Squid } from './rigs/squid.ts';
-import { writeFixture, type StreamExpectation } from './rigs/stream-fixture.ts';
+import { isRecorded, writeFixture, type StreamExpectation } from './rigs/stream-fixture.ts';
 import { originPorts, startStreamOrigin } from './rigs/stream-origin.ts';
 import { startTinyproxy, type Tinyproxy } from './rigs/tinyproxy.ts';
 import { silentAddress, startWorld, type World } from './rigs/world.ts';
@@ -70,6 +71,7 @@ const buffered: StreamExpectation = {
   class: 'buffered',
   delivery: 'in-one-lump',
 };
+const bufferedBy = (leg: 'proxy' | 'gateway' | 'stream'): StreamExpectation => ({ ...buffered, leg });
 const replaced: StreamExpectation = {
   status: 'fail',
   findings: ['stream-replaced (error)'],
@@ -122,7 +124,36 @@ const streams: readonly Row[] = [
     model: 'paced/n=20,every=20,first=1500,comments=300',
     expect: arrives,
   },
-  { name: 'nginx with buffering', probe: 'stream', port: nginxPorts.buffering, model: paced, expect: buffered },
+  {
+    name: 'nginx with buffering',
+    probe: 'stream',
+    port: nginxPorts.buffering,
+    model: paced,
+    expect: bufferedBy('gateway'),
+  },
+  {
+    name: 'nginx with buffering, by squid and direct',
+    probe: 'stream',
+    port: nginxPorts.buffering,
+    proxy: 'squid',
+    model: paced,
+    expect: bufferedBy('gateway'),
+  },
+  {
+    name: 'nginx without buffering, by mitmproxy with buffering',
+    probe: 'stream',
+    port: nginxPorts.unbuffered,
+    proxy: 'mitmproxy',
+    model: paced,
+    expect: bufferedBy('proxy'),
+  },
+  {
+    name: 'buffering over HTTP/2 alone',
+    probe: 'stream',
+    port: originPorts.http2,
+    model: `${paced},h2=lump`,
+    expect: bufferedBy('stream'),
+  },
   {
     name: 'nginx with buffering, a long answer',
     probe: 'stream',
@@ -141,7 +172,7 @@ const streams: readonly Row[] = [
     port: originPorts.http1,
     proxy: 'mitmproxy',
     model: paced,
-    expect: buffered,
+    expect: bufferedBy('proxy'),
   },
   {
     name: 'mitmproxy with buffering, cut behind it',
@@ -439,12 +470,14 @@ describe('streams, idle connections and large requests through real boxes', func
     it(`${name}: ${expect.class ?? expect.ladder?.how ?? expect.status}`, () => {
       const report = reports.get(name);
       assert.ok(report);
-      if (process.env['GATEHOUSE_RECORD'] === '1') writeFixture(name, probe, report, expect);
+      if (isRecorded(name)) writeFixture(name, probe, report, expect);
       const result = report.probes.find(({ id }) => id === probe);
       const findings = report.findings.map(({ id, severity }) => `${id} (${severity})`);
       const seen: StreamExpectation = { status: result?.status ?? 'unknown', findings };
       const evidence = result?.evidence;
       if (probe === 'stream') Object.assign(seen, classifyRun(evidence as StreamEvidence));
+      const leg = report.findings[0]?.leg;
+      if (expect.leg && leg) seen.leg = leg;
       if (probe === 'idle') {
         const kind = ladderKind(evidence as IdleEvidence, true);
         seen.ladder = { kind, how: idleOutcome(evidence as IdleEvidence)?.end?.how ?? 'survived' };

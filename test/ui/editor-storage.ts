@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
  * (microsoft/vscode, src/vs/workbench/services/storage/browser/storageService.ts).
  */
 export async function waitForStoredState(page: Page, extensionId: string, text: string): Promise<void> {
-  const timeoutMs = 15_000;
+  const timeoutMs = 60_000;
   const untilMs = Date.now() + timeoutMs;
   while (!(await storedStates(page, extensionId)).some((state) => state.includes(text))) {
     if (Date.now() > untilMs) throw new Error(`The editor did not store "${text}" within ${timeoutMs} ms.`);

@@ -27,7 +27,14 @@ describe('fixes, in a real workbench: previewed, applied, verified, undone', fun
     lab = await startLab();
     proxy = await startConnectProxy();
     window = await openWindow({
-      env: { HOME: home, NO_PROXY: `127.0.0.1,${hiddenEntry}`, no_proxy: `127.0.0.1,${hiddenEntry}`, SHELL: '/bin/sh' },
+      env: {
+        HOME: home,
+        NO_PROXY: `127.0.0.1,${hiddenEntry}`,
+        no_proxy: `127.0.0.1,${hiddenEntry}`,
+        SHELL: '/bin/sh',
+        // npm, when it starts these tests, names the file of whoever started it.
+        npm_config_userconfig: npmrc,
+      },
       settings: {
         'gatehouse.gateway': 'custom',
         'gatehouse.customBaseUrl': lab.baseUrl,
@@ -95,6 +102,26 @@ describe('fixes, in a real workbench: previewed, applied, verified, undone', fun
     assert.deepEqual((await applied())[0], ['Give the editor the same proxy', 'cured']);
     await undo();
     await assertSetting('http.proxy', undefined);
+  });
+
+  it('gives every client in the terminal the same exclusion list, with the proof beside it', async () => {
+    const { url } = proxy;
+    const list = '*.corp.example,localhost,127.0.0.1,::1';
+    const terminal = { HTTPS_PROXY: url, https_proxy: url, HTTP_PROXY: url, http_proxy: url, NO_PROXY: list, no_proxy: list };
+    await given({ 'terminal.integrated.env.linux': terminal });
+    const title = 'Write NO_PROXY so that every client here reads the same (integrated terminal)';
+    const frame = await window.workbench.inspector();
+    await frame.getByText('One exclusion list for all: integrated terminal').first().waitFor({ state: 'attached' });
+    assert.deepEqual(await seriousViolations(frame), []);
+    await apply('no-proxy-wildcard', title);
+    const written = (await setting('terminal.integrated.env.linux')) ?? window.profile.userSettings()['terminal.integrated.env.linux'];
+    const { NO_PROXY, no_proxy, ...others } = written as Record<string, string>;
+    assert.match(NO_PROXY ?? '', /^\*\.corp\.example,(?:.*,)?\.?corp\.example,/);
+    assert.equal(no_proxy, NO_PROXY);
+    assert.deepEqual(others, { HTTPS_PROXY: url, https_proxy: url, HTTP_PROXY: url, http_proxy: url });
+    assert.deepEqual((await applied())[0], [title, 'cured']);
+    await undo();
+    assert.deepEqual(window.profile.userSettings()['terminal.integrated.env.linux'], terminal);
   });
 
   it('takes a line out of a file and puts it back where it was', async () => {

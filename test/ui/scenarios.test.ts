@@ -131,7 +131,7 @@ const table: readonly Expected[] = [
   {
     scenario: 'one-lump',
     state: 'degraded',
-    leg: 'stream',
+    leg: 'gateway',
     finding: 'stream-buffered',
     title: /stream arrives in one lump/,
     seen: /18 content events.*collects/,

@@ -58,6 +58,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<OpenWindo
   try {
     const context = await started.newContext({ viewport: { width: 1280, height: 800 }, ...options.page });
     const page = await context.newPage();
+    page.setDefaultTimeout(90_000);
     // What a language pack's message file does beside bringing messages (microsoft/vscode, src/vs/nls.ts, getNLSLanguage).
     if (options.language) await page.addInitScript((language) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), options.language);
     await page.goto(server.url);

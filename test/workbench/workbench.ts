@@ -7,6 +7,9 @@ import { projectFolder } from './project.js';
 const extensionId = 'gatehouse.gatehouse';
 const screenshotFolder = path.join(projectFolder, 'out', 'screenshots');
 
+/** Ms; a limit here is for what hangs, not for a machine that is busy. */
+const longMs = 90_000;
+
 /** What the status bar item shows, and what a screen reader says of it. */
 export interface StatusItem {
   text: string;
@@ -38,7 +41,7 @@ export class Workbench {
         return !box || box.offsetParent === null || !box.value.startsWith('>');
       },
       undefined,
-      { timeout: 15_000 },
+      { timeout: longMs },
     );
   }
 
@@ -55,7 +58,7 @@ export class Workbench {
   /** Chooses a row of the quick pick that is open. */
   async pick(label: string | RegExp): Promise<void> {
     const row = this.quickPickRow(label);
-    await row.waitFor({ timeout: 15_000 });
+    await row.waitFor({ timeout: longMs });
     await row.click();
   }
 
@@ -66,14 +69,14 @@ export class Workbench {
 
   /** The labels of the open quick pick. */
   async picks(): Promise<string[]> {
-    await this.page.locator('.quick-input-widget .quick-input-list-row').first().waitFor({ timeout: 15_000 });
+    await this.page.locator('.quick-input-widget .quick-input-list-row').first().waitFor({ timeout: longMs });
     return this.page.locator('.quick-input-widget .quick-input-list-row .label-name').allTextContents();
   }
 
   /** Types into the open input box and accepts it. */
   async answer(text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor({ timeout: 15_000 });
+    await input.waitFor({ timeout: longMs });
     await input.fill(text);
     await input.press('Enter');
   }
@@ -87,7 +90,7 @@ export class Workbench {
   }
 
   /** Waits until the status bar item's text matches. */
-  async waitForStatus(pattern: RegExp, timeoutMs = 60_000): Promise<StatusItem> {
+  async waitForStatus(pattern: RegExp, timeoutMs = longMs): Promise<StatusItem> {
     const until = Date.now() + timeoutMs;
     for (;;) {
       const status = await this.statusItem();
@@ -106,7 +109,7 @@ export class Workbench {
   async statusTooltip(): Promise<string> {
     await this.statusLocator().hover();
     const hover = this.page.locator('.monaco-hover').first();
-    await hover.waitFor({ timeout: 10_000 });
+    await hover.waitFor({ timeout: longMs });
     return (await hover.innerText()).trim();
   }
 
@@ -117,7 +120,7 @@ export class Workbench {
   }
 
   /** The document inside Gatehouse's panel. A webview is a frame in a frame; the inner one holds the page. */
-  async inspector(timeoutMs = 30_000): Promise<Frame> {
+  async inspector(timeoutMs = longMs): Promise<Frame> {
     const until = Date.now() + timeoutMs;
     for (;;) {
       const outer = this.page.frames().filter((frame) => frame.url().includes(`extensionId=${extensionId}`));
@@ -134,7 +137,7 @@ export class Workbench {
   }
 
   /** Waits until the inspector's visible text matches. */
-  async waitForInspector(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
+  async waitForInspector(pattern: RegExp, timeoutMs = longMs): Promise<string> {
     const until = Date.now() + timeoutMs;
     let text = '';
     for (;;) {
@@ -157,13 +160,13 @@ export class Workbench {
   async writeUserSettings(settings: Record<string, unknown>): Promise<void> {
     const { page } = this;
     await this.runCommand('Preferences: Open User Settings (JSON)');
-    await page.locator('.tab.active', { hasText: 'settings.json' }).waitFor({ timeout: 15_000 });
+    await page.locator('.tab.active', { hasText: 'settings.json' }).waitFor({ timeout: longMs });
     await page.locator('.editor-instance .monaco-editor .view-lines').first().click();
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Delete');
     await page.keyboard.insertText(JSON.stringify(settings));
     await page.keyboard.press('Control+S');
-    await page.locator('.tab.active:not(.dirty)', { hasText: 'settings.json' }).waitFor({ timeout: 15_000 });
+    await page.locator('.tab.active:not(.dirty)', { hasText: 'settings.json' }).waitFor({ timeout: longMs });
     await this.runCommand('View: Close Editor');
   }
 

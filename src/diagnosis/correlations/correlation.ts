@@ -1,4 +1,11 @@
-import type { ConnectEvidence, DnsEvidence, ProxyEnvironmentEvidence, TlsEvidence } from '../evidence.ts';
+import type {
+  ConnectEvidence,
+  DnsEvidence,
+  HttpEvidence,
+  ProxyEnvironmentEvidence,
+  StacksEvidence,
+  TlsEvidence,
+} from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import type { SubjectFacts } from '../subject.ts';
 
@@ -7,6 +14,8 @@ export interface AllEvidence {
   dns?: DnsEvidence;
   connect?: ConnectEvidence;
   tls?: TlsEvidence;
+  http?: HttpEvidence;
+  stacks?: StacksEvidence;
   'proxy-environment'?: ProxyEnvironmentEvidence;
 }
 

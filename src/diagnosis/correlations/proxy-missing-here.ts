@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { redactProxyUrl } from '../../path/proxy-value.ts';
 import type { Finding } from '../finding.ts';
-import { httpsProxyOf } from '../rules/proxy-environment.ts';
+import { httpsProxyOf } from '../rules/proxy-disagreements.ts';
 import { contextName } from '../rules/wording.ts';
 import type { Correlation } from './correlation.ts';
 

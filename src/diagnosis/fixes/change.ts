@@ -1,3 +1,5 @@
+import type { StoreId } from '../../path/trust-ids.ts';
+
 /**
  * What a fix writes, as data: it can be shown before it is written, written, and taken back. Reports hold changes, so no
  * value here is ever a secret; a change that would need one is left to the user.
@@ -28,6 +30,8 @@ export interface SettingEntriesChange {
   id: string;
   target: SettingTarget;
   entries: Readonly<Record<string, string>>;
+  /** Entries whose value is the path of a file that a change before this one writes, by that change's `ref`. */
+  fileEntries?: Readonly<Record<string, string>>;
 }
 
 /** Replaces one line of a text file, or removes it where `text` is absent. */
@@ -41,10 +45,44 @@ export interface FileLineChange {
   text?: string;
 }
 
-export type FixChange = SettingChange | SettingItemsChange | SettingEntriesChange | FileLineChange;
+/** A certificate that a file will hold. The certificate itself is left out of reports. */
+export interface GivenCertificate {
+  name: string;
+  fingerprint256: string;
+  pem?: string;
+}
+
+/**
+ * Writes a file of certificates that is not there yet, at a place the user chooses when the fix is applied: these, and
+ * those of the stores in `keeps` as they are then.
+ */
+export interface NewFileChange {
+  kind: 'new-file';
+  /** What other changes of the same fix call the file by. */
+  ref: string;
+  /** The name to suggest. */
+  name: string;
+  certificates: readonly GivenCertificate[];
+  keeps: readonly StoreId[];
+  /** Where it lies, once that is chosen. */
+  file?: string;
+}
+
+export type FixChange = SettingChange | SettingItemsChange | SettingEntriesChange | FileLineChange | NewFileChange;
 
 /** A change to an editor setting, of whatever kind. */
-export type AnySettingChange = Exclude<FixChange, FileLineChange>;
+export type AnySettingChange = Exclude<FixChange, FileLineChange | NewFileChange>;
+
+/** Variables that point to a file of certificates; a file that a fix writes may be named by no other. */
+const trustVariables: ReadonlySet<string> = new Set([
+  'NODE_EXTRA_CA_CERTS',
+  'DENO_CERT',
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'GIT_SSL_CAINFO',
+  'CODEX_CA_CERTIFICATE',
+]);
 
 /**
  * Settings a fix may write, and what it may never write into them. A report is read back from storage, and nothing that
@@ -52,8 +90,13 @@ export type AnySettingChange = Exclude<FixChange, FileLineChange>;
  */
 export function mayWrite(change: FixChange): boolean {
   if (change.kind === 'file-line') return true;
+  // What it holds is checked when it is written (certificate-file.ts), and it never takes the place of another file.
+  if (change.kind === 'new-file') return change.certificates.length > 0;
   const { id } = change;
-  if (/^terminal\.integrated\.env\.(?:linux|osx|windows)$/.test(id)) return change.kind === 'setting-entries' && weakensNothing(change.entries);
+  if (/^terminal\.integrated\.env\.(?:linux|osx|windows)$/.test(id)) {
+    if (change.kind !== 'setting-entries' || !weakensNothing(change.entries)) return false;
+    return Object.keys(change.fileEntries ?? {}).every((name) => trustVariables.has(name));
+  }
   if (!writable.has(id)) return false;
   // No fix switches verification off.
   return !(change.kind === 'setting' && keptOn.has(id) && change.value === false);

@@ -1,29 +1,26 @@
 import { t } from '@vscode/l10n';
 import { parseAccount, type AccountState } from '../../gateways/account.ts';
 import { findModel, parseModels, type ModelList } from '../../gateways/models.ts';
-import { networkFailure } from '../../path/network-failure.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
-import { withDeadline } from '../../path/deadline.ts';
 import { askGateway, gatewayIdentity, type GatewayReply } from '../gateway-requests.ts';
 import type { HttpEvidence } from '../evidence.ts';
 import type { Measurements } from '../measurements.ts';
 import { beforeHttp, httpAccessOnce } from '../path-measurements.ts';
 import type { Probe } from '../probe.ts';
 import { judgeHttp } from '../rules/http.ts';
-import type { HttpStack, Subject } from '../subject.ts';
+import type { Subject } from '../subject.ts';
 
-/** Does the gateway's API answer, without a key and with it, by each path and each HTTP stack of this process. */
+/** Does the gateway's API answer, without a key and with it, by each path. */
 export const httpProbe: Probe<HttpEvidence> = {
   id: 'http',
   leg: 'http',
   title: () => t('API answers, key and model'),
   deadlineMs: ({ limits }) => limits.dnsMs + limits.tcpMs + limits.proxyMs + 3 * limits.tlsMs + 2 * limits.headersMs,
-  async measure(subject, measurements, signal) {
-    const [paths, identity, keyed, stacks] = await Promise.all([
+  async measure(subject, measurements) {
+    const [paths, identity, keyed] = await Promise.all([
       Promise.all(subject.paths.map((path) => modelsByPath(subject, path, measurements))),
       gatewayIdentity(subject, measurements),
       keyByPrimaryPath(subject, measurements),
-      Promise.all(subject.stacks.map((stack) => byStack(subject, stack, signal))),
     ]);
     const list = paths.find(({ list: found }) => found)?.list;
     return {
@@ -39,7 +36,6 @@ export const httpProbe: Probe<HttpEvidence> = {
       account: keyed?.account ?? null,
       model: subject.model && list ? modelInList(subject.model, list) : null,
       modelCount: list ? list.models.length : null,
-      stacks,
     };
   },
   judge: judgeHttp,
@@ -88,24 +84,4 @@ function modelInList(id: string, list: ModelList): NonNullable<HttpEvidence['mod
   const found = findModel(list, id);
   if ('found' in found) return { id, found: true, didYouMean: [] };
   return { id, found: false, didYouMean: found.didYouMean };
-}
-
-async function byStack(
-  subject: Subject,
-  stack: HttpStack,
-  signal: AbortSignal,
-): Promise<HttpEvidence['stacks'][number]> {
-  const started = performance.now();
-  const { client, title } = stack;
-  try {
-    const url = `${subject.gateway.baseUrl}${subject.gateway.modelsPath}`;
-    const { status } = await withDeadline(title, subject.limits.headersMs, signal, (inner) =>
-      stack.get(url, { 'user-agent': 'gatehouse', ...subject.gateway.headers }, inner),
-    );
-    return { client, title, status, durationMs: performance.now() - started };
-  } catch (error) {
-    signal.throwIfAborted();
-    const failure = networkFailure('http', 'http', error);
-    return { client, title, status: null, failure, durationMs: performance.now() - started };
-  }
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ProxyReply } from '../../path/http-connect.ts';
 import { proxyAuthorization } from '../../path/http-connect.ts';
 import { verifiedTls } from '../../path/http.ts';
-import { climbIdleLadder, type IdleConnection } from '../../path/idle-ladder.ts';
+import { climbIdleLadder, type IdleConnection, type LadderSeen } from '../../path/idle-ladder.ts';
 import { namedInterceptor } from '../../path/interceptors.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
 import { clockRows } from '../clocks.ts';
@@ -40,6 +40,25 @@ export const idleProbe: Probe<IdleEvidence> = {
     if (!access.ready) return access.notReached ? { notReached: access.notReached } : { unverified: true };
     const url = new URL(`${subject.gateway.baseUrl}${subject.gateway.modelsPath}`);
     let proxyReply: ProxyReply | undefined;
+    const end = await tlsEnd(subject, path, measurements);
+    const evidenceOf = (ladder: LadderSeen): IdleEvidence => {
+      const evidence: IdleEvidence = {
+        path: path.id,
+        request: `HEAD ${url.pathname}`,
+        tlsEnd: end,
+        ...(proxyReply && { proxyReply }),
+        ladder,
+      };
+      const idle = idleOf(evidence, subject.gateway.userDefined);
+      const proxyHeaders = proxyReply?.headers;
+      evidence.clocks = clockRows({
+        headers: ladder.headers,
+        ...(proxyHeaders && { proxyHeaders }),
+        context: subject.context,
+        ...(idle && { idle }),
+      });
+      return evidence;
+    };
     const ladder = await climbIdleLadder(
       {
         rungsMs: rungsOf(subject),
@@ -53,25 +72,11 @@ export const idleProbe: Probe<IdleEvidence> = {
           return opened;
         },
         onProgress: ({ elapsedMs, totalMs }) => subject.onProgress?.('idle', { elapsedMs, totalMs }),
+        onRung: (seen) => measurements.keepSoFar('idle', evidenceOf(seen)),
       },
       signal,
     );
-    const evidence: IdleEvidence = {
-      path: path.id,
-      request: `HEAD ${url.pathname}`,
-      tlsEnd: await tlsEnd(subject, path, measurements),
-      ...(proxyReply && { proxyReply }),
-      ladder,
-    };
-    const idle = idleOf(evidence, subject.gateway.userDefined);
-    const proxyHeaders = proxyReply?.headers;
-    evidence.clocks = clockRows({
-      headers: ladder.headers,
-      ...(proxyHeaders && { proxyHeaders }),
-      context: subject.context,
-      ...(idle && { idle }),
-    });
-    return evidence;
+    return evidenceOf(ladder);
   },
   judge: judgeIdle,
 };

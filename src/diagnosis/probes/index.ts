@@ -4,8 +4,10 @@ import { dnsProbe } from './dns.ts';
 import { httpProbe } from './http.ts';
 import { idleProbe } from './idle.ts';
 import { loopbackProbe } from './loopback.ts';
+import { measuredRoutesProbe } from './measured-routes.ts';
 import { proxyEnvironmentProbe } from './proxy-environment.ts';
 import { routeProbe } from './route.ts';
+import { stacksProbe } from './stacks.ts';
 import { streamProbe } from './stream.ts';
 import { tlsProbe } from './tls.ts';
 import { uploadProbe } from './upload.ts';
@@ -14,11 +16,13 @@ import { uploadProbe } from './upload.ts';
 export const probes: readonly Probe<never>[] = [
   proxyEnvironmentProbe,
   routeProbe,
+  measuredRoutesProbe,
   loopbackProbe,
   dnsProbe,
   connectProbe,
   tlsProbe,
   httpProbe,
+  stacksProbe,
   streamProbe,
   uploadProbe,
   idleProbe,

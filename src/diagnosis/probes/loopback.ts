@@ -7,6 +7,7 @@ import { judgeLoopback } from '../rules/loopback.ts';
 export const loopbackProbe: Probe<LoopbackEvidence> = {
   id: 'loopback',
   leg: 'settings',
+  thinks: true,
   title: () => t('Calls to this machine itself'),
   deadlineMs: () => 1_000,
   measure: async (subject) => ({ spellings: subject.loopbackRoutes }),

@@ -7,8 +7,9 @@ import { judgeProxyEnvironment } from '../rules/proxy-environment.ts';
 export const proxyEnvironmentProbe: Probe<ProxyEnvironmentEvidence> = {
   id: 'proxy-environment',
   leg: 'settings',
+  thinks: true,
   title: () => t('Proxy settings and where they come from'),
   deadlineMs: () => 1_000,
-  measure: async (subject) => ({ settings: subject.settings }),
+  measure: async ({ settings, clientsInUse }) => ({ settings, ...(clientsInUse && { clients: clientsInUse }) }),
   judge: judgeProxyEnvironment,
 };

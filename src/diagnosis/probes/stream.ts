@@ -1,40 +1,29 @@
 import { t } from '@vscode/l10n';
-import {
-  classifyResponse,
-  classifyStreamEvent,
-  classifyWebPage,
-  type GatewayAnswer,
-} from '../../gateways/classify.ts';
-import { asObject } from '../../gateways/fault-body.ts';
-import type { Fault, FaultKind } from '../../gateways/fault.ts';
-import { speaker, type Speaker } from '../../gateways/streams.ts';
-import { recordStream } from '../../path/event-stream.ts';
-import { exchange, readBody, type Exchange, type HttpRequest, type HttpResponse } from '../../path/http.ts';
-import { decoded } from '../../path/http-decoding.ts';
+import type { FaultKind } from '../../gateways/fault.ts';
+import { speaker } from '../../gateways/streams.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
-import type { Secret } from '../../path/secret.ts';
 import { clockRows } from '../clocks.ts';
-import type { StreamEvidence, StreamRun, WholeAnswer } from '../evidence.ts';
-import { askGateway, authHeaders, gatewayIdentity, keptHeaders } from '../gateway-requests.ts';
+import type { StreamEvidence } from '../evidence.ts';
+import { askGateway, gatewayIdentity } from '../gateway-requests.ts';
 import type { Measurements } from '../measurements.ts';
-import { beforeHttp, httpAccessOnce, lookupOnce, tlsOnce } from '../path-measurements.ts';
+import { httpAccessOnce, tlsOnce } from '../path-measurements.ts';
 import { parsePricedModels, plans, type PlannedSpend, type SpendChoice } from '../planned-spend.ts';
 import type { Probe } from '../probe.ts';
 import { judgeStream } from '../rules/stream.ts';
+import { classifyRun } from '../rules/stream-class.ts';
+import { askAnotherWay } from '../stream-control.ts';
+import { streamMaxTokens, streamOnce, wholeOnce, type Asking } from '../streamed-answer.ts';
 import type { Limits, Subject } from '../subject.ts';
+import { tlsEnd } from './idle.ts';
 
-/** Enough text to tell a stream from an answer in one lump, and no more. */
-export const streamMaxTokens = 64;
 /** A deep look needs an answer that is too long to come in one lump honestly. */
 export const deepStreamMaxTokens = 192;
 /** What the short prompts of these checks come to at most, with whatever a gateway puts around them. */
 const promptTokens = 64;
 /** Over HTTP/2, over HTTP/1.1, and whole. */
 const deepAnswers = 3;
-const deepPrompt = 'Count from one to eighty in words, separated by commas.';
-
-const maxErrorBytes = 64 * 1024;
-const pingMs = 2_000;
+/** One more to compare with, where the first came in one lump. */
+const controlAnswers = 1;
 /** A deep look waits longer, so that it sees pauses and not only that there is one. */
 const deepPatience = 3;
 
@@ -50,21 +39,11 @@ const faultsOfModel: readonly FaultKind[] = [
 /** What the stream's measuring is known by, so that whoever would disturb its times can wait for it. */
 export const streamKey = 'stream';
 
-/** What every request of this probe shares. */
-interface Asking {
-  subject: Subject;
-  path: NetworkPath;
-  roots: readonly string[] | undefined;
-  key: Secret;
-  protocol: Speaker;
-  limits: Limits;
-  measurements: Measurements;
-}
-
 /**
  * One short streamed completion by the primary path, over the protocol the path offers. It costs tokens, so it runs
  * only with the user's consent, or against the practice gateway on this machine. A deep diagnosis asks over HTTP/2
- * and HTTP/1.1 where both are spoken, and once for a whole answer.
+ * and HTTP/1.1 where both are spoken, and once for a whole answer. What comes in one lump is asked once more another
+ * way, to tell who collects it.
  */
 export const streamProbe: Probe<StreamEvidence> = {
   id: 'stream',
@@ -73,7 +52,7 @@ export const streamProbe: Probe<StreamEvidence> = {
   deadlineMs: (subject) => {
     const { dnsMs, tcpMs, proxyMs, tlsMs, headersMs, streamMs } = limitsOf(subject);
     const before = dnsMs + tcpMs + proxyMs + 3 * tlsMs + headersMs;
-    return subject.depth === 'deep' ? deepAnswers * (before + streamMs) : before + streamMs;
+    return answersOf(subject) * (before + streamMs);
   },
   measure: (subject, measurements) => measurements.once(streamKey, () => measureStream(subject, measurements)),
   judge: judgeStream,
@@ -118,6 +97,10 @@ async function measureStream(subject: Subject, measurements: Measurements): Prom
   const otherProtocol =
     lookTwice && run.protocol === 'h2' ? (await streamOnce(asking, plan, 'http/1.1')).run : undefined;
   const whole = lookTwice ? await wholeOnce(asking, plan) : undefined;
+  const buffered = classifyRun(run).class === 'buffered';
+  const controls = buffered
+    ? await askAnotherWay(asking, plan, { practice: identity.practice, over: run.protocol, both: otherProtocol !== undefined })
+    : [];
   // A named model is asked at once; its price is looked up when the list, which another probe asks for too, is there.
   if (subject.model !== undefined && !identity.practice)
     [plan = plan] = await listedPlans(subject, path, measurements, false);
@@ -133,8 +116,14 @@ async function measureStream(subject: Subject, measurements: Measurements): Prom
     ...(!identity.practice && { plan }),
     ...(otherProtocol && { otherProtocol }),
     ...(whole && { whole }),
+    ...(buffered && { tlsEnd: await tlsEnd(subject, path, measurements), controls }),
     clocks: rows,
   };
+}
+
+/** How many answers this probe asks for at most. */
+function answersOf({ depth }: Pick<Subject, 'depth'>): number {
+  return (depth === 'deep' ? deepAnswers : 1) + controlAnswers;
 }
 
 function limitsOf({ limits, depth }: Subject): Limits {
@@ -173,134 +162,9 @@ export function streamSpendChoice({ model, depth }: Pick<Subject, 'model' | 'dep
   const deep = depth === 'deep';
   return {
     ...(model !== undefined && { model }),
-    answers: deep ? deepAnswers : 1,
+    answers: answersOf({ ...(depth && { depth }) }),
     promptTokens,
     maxTokens: deep ? deepStreamMaxTokens : streamMaxTokens,
     now: now.toISOString(),
   };
-}
-
-interface Streamed {
-  run: StreamRun;
-  proxyHeaders?: Readonly<Record<string, string>>;
-  /** Over plain HTTP the way itself can fail here; the probes of its legs say how. */
-  notReached?: NonNullable<StreamEvidence['notReached']>;
-}
-
-async function streamOnce(
-  asking: Asking,
-  plan: PlannedSpend,
-  offer: NonNullable<HttpRequest['offer']>,
-): Promise<Streamed> {
-  const { protocol } = asking;
-  const run: StreamRun = { request: `POST ${protocol.path}` };
-  const body = bodyOf(asking, plan);
-  const result = await post(asking, { body, accept: 'text/event-stream', offer }, (response, signal) =>
-    readStream(response, run, asking, signal),
-  );
-  run.waterfall = result.waterfall;
-  if (result.protocol) run.protocol = result.protocol;
-  if (result.ok) return { run, ...(result.proxyReply && { proxyHeaders: result.proxyReply.headers }) };
-  if (beforeHttp.includes(result.failure.leg)) return { run, notReached: result.failure };
-  run.failure = result.failure;
-  return { run };
-}
-
-/** The protocol's own request; a deep look asks for a longer answer. */
-function bodyOf({ subject, protocol }: Asking, { model, maxTokens }: PlannedSpend): object {
-  const request = asObject(protocol.request(model, maxTokens)) ?? {};
-  return subject.depth === 'deep' ? { ...request, messages: [{ role: 'user', content: deepPrompt }] } : request;
-}
-
-/** The same question for a short answer in one piece. */
-async function wholeOnce(asking: Asking, { model }: PlannedSpend): Promise<WholeAnswer> {
-  const { protocol, subject, limits } = asking;
-  const body = { ...asObject(protocol.request(model, streamMaxTokens)), stream: false };
-  const whole: WholeAnswer = { request: `POST ${protocol.path}`, status: null, headers: {}, durationMs: 0 };
-  const result = await post(
-    asking,
-    { body, accept: 'application/json', offer: 'http/1.1' },
-    async (response, signal) => {
-      whole.status = response.status;
-      whole.headers = keptHeaders(response.headers);
-      const read = await readBody(response.body, maxErrorBytes, limits.streamMs, signal);
-      const answer = { status: response.status, headers: response.headers, bodyText: read.bytes.toString('utf8') };
-      const fault = classifyResponse({ ...answer, nowMs: Date.now() }, subject.gateway) ?? classifyWebPage(answer);
-      if (fault) whole.fault = fault;
-    },
-  );
-  whole.durationMs = result.waterfall.totalMs;
-  if (!result.ok) whole.failure = result.failure;
-  return whole;
-}
-
-function post(
-  { subject, path, roots, key, protocol, limits, measurements }: Asking,
-  { body, accept, offer }: { body: object; accept: string; offer: NonNullable<HttpRequest['offer']> },
-  read: (response: HttpResponse, signal: AbortSignal) => Promise<void>,
-): Promise<Exchange<void>> {
-  return exchange(
-    {
-      url: new URL(`${subject.gateway.baseUrl}${protocol.path}`),
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept, ...authHeaders(subject.gateway, key) },
-      body: JSON.stringify(body),
-      offer,
-    },
-    path,
-    roots,
-    (name) => lookupOnce(name, subject, measurements),
-    { ...limits, headersMs: Math.max(limits.headersMs, limits.contentStallMs) },
-    measurements.signal,
-    read,
-  );
-}
-
-async function readStream(
-  response: HttpResponse,
-  run: StreamRun,
-  { subject, protocol, limits }: Asking,
-  signal: AbortSignal,
-): Promise<void> {
-  run.status = response.status;
-  run.headers = keptHeaders(response.headers);
-  const streamed = (response.headers['content-type'] ?? '').includes('text/event-stream');
-  if (response.status !== 200 || !streamed) {
-    const body = await readBody(response.body, maxErrorBytes, limits.headersMs, signal);
-    const answer = { status: response.status, headers: response.headers, bodyText: body.bytes.toString('utf8') };
-    const fault = classifyResponse({ ...answer, nowMs: Date.now() }, subject.gateway) ?? notAStream(answer);
-    if (fault) run.fault = fault;
-    return;
-  }
-  run.record = await recordStream(
-    decoded(response.body, response.headers['content-encoding']),
-    response.sentAt,
-    (event) => {
-      const seen = protocol.read(event);
-      if (seen.finishReason) run.finishReason = seen.finishReason;
-      if (seen.provider) run.provider = seen.provider;
-      return seen.meaning;
-    },
-    { contentStallMs: limits.contentStallMs, totalMs: limits.streamMs },
-    signal,
-  );
-  const { end, errorEvent } = run.record;
-  if (end === 'stalled' && response.ping) run.pingAnswered = await response.ping(pingMs);
-  // After an end mark it is this side that closes.
-  if (end === 'cut' || end === 'clean-end' || end === 'stalled') run.ending = response.ending();
-  const fault = errorEvent === undefined ? null : classifyStreamEvent(parsed(errorEvent), subject.gateway);
-  if (fault) run.eventFault = fault;
-}
-
-/** A 200 that is no event stream: a login portal's page, or an error body that came without its status. */
-function notAStream(answer: GatewayAnswer): Fault | null {
-  return classifyWebPage(answer) ?? classifyStreamEvent(parsed(answer.bodyText));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

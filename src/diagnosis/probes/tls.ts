@@ -6,8 +6,9 @@ import { unbracket } from '../../path/dns.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
 import { dateOverTls } from '../../path/tls-date.ts';
 import { acceptedRoots, mintsForInventedName, observeOtherHost, type TlsObservation } from '../../path/tls.ts';
+import type { Context } from '../../path/proxy-settings.ts';
 import { trustKnobs, type TrustKnobs } from '../../path/trust-knobs.ts';
-import { readStores, surveyTrust } from '../../path/trust-survey.ts';
+import { findRoot, readStores, surveyTrust } from '../../path/trust-survey.ts';
 import type { TlsEvidence, TlsPathEvidence } from '../evidence.ts';
 import type { Measurements } from '../measurements.ts';
 import { dialPath, lookupOnce, target, tlsOnce } from '../path-measurements.ts';
@@ -138,15 +139,21 @@ async function withTrust(
 ): Promise<readonly TlsPathEvidence[]> {
   if (!looked.some(({ observation }) => (observation?.chain.length ?? 0) > 0)) return looked;
   const host = target(subject).host;
-  const seen = new Set<string>();
+  const seen = new Map<string, Context[]>();
   const contexts = subject.settings.environments.flatMap((snapshot) => {
     // Of JAVA_TOOL_OPTIONS only this process's own is known.
     const java = snapshot.context === 'this-process' ? process.env['JAVA_TOOL_OPTIONS'] : undefined;
     const knobs = trustKnobs(subject.settings, snapshot, host, java);
     const key = JSON.stringify(trustPart(knobs));
-    if (snapshot.obtained === 'unavailable' || seen.has(key)) return [];
-    seen.add(key);
-    return [{ context: snapshot.context, knobs }];
+    if (snapshot.obtained === 'unavailable') return [];
+    const same = seen.get(key);
+    if (same) {
+      same.push(snapshot.context);
+      return [];
+    }
+    const alsoIn: Context[] = [];
+    seen.set(key, alsoIn);
+    return [{ context: snapshot.context, alsoIn, knobs }];
   });
   const stores = await Promise.all(
     contexts.slice(0, maxContexts).map(async (one) => ({ ...one, read: await readStores(one.knobs, process.env) })),
@@ -155,11 +162,13 @@ async function withTrust(
     const { observation } = one;
     if (!observation || observation.chain.length === 0) return one;
     const nameFits = observation.nameProblem === null;
-    const trust = stores.map(({ context, knobs, read }) => ({
+    const root = findRoot(observation.chain, stores.map(({ read }) => read));
+    const trust = stores.map(({ context, alsoIn, knobs, read }) => ({
       context,
-      ...surveyTrust(observation.chain, nameFits, knobs, read, now.getTime()),
+      ...(alsoIn.length > 0 && { alsoIn }),
+      ...surveyTrust(observation.chain, nameFits, knobs, read, now.getTime(), root),
     }));
-    return { ...one, trust };
+    return { ...one, trust, ...(root && { root }) };
   });
 }
 

@@ -45,8 +45,8 @@ export const uploadProbe: Probe<UploadEvidence> = {
     const access = await httpAccessOnce(subject, path, measurements);
     if (!access.ready)
       return { sizes: [], ...(access.notReached ? { notReached: access.notReached } : { unverified: true as const }) };
-    // Megabytes on their way up would slow a stream that is being timed. Where none is, this is over at once.
-    await measurements.once<unknown>(streamKey, async () => undefined).catch(() => undefined);
+    // Megabytes on their way up would slow a stream that is being timed.
+    await measurements.begun(streamKey)?.catch(() => undefined);
     const url = new URL(`${subject.gateway.baseUrl}${speaker(subject.gateway.protocol).path}`);
     const credentials = path.mode === 'absolute' && path.proxyUrl ? proxyAuthorization(path.proxyUrl) : undefined;
     const { headersMs } = subject.limits;

@@ -13,6 +13,18 @@ const windowsHome = new RegExp(
 );
 const posixHome = new RegExp(`${notInName}${separator}(?:home|Users)${separator}${folder}`, 'g');
 
+/** Made once for each folder: a report has thousands of strings. One process has one or two home folders. */
+const patterns = new Map<string, RegExp | undefined>();
+const maxPatterns = 20;
+
+function knownPattern(home: string): RegExp | undefined {
+  if (!patterns.has(home)) {
+    if (patterns.size >= maxPatterns) patterns.clear();
+    patterns.set(home, patternFor(home));
+  }
+  return patterns.get(home);
+}
+
 /** A home folder as rules find it: the words between its separators. */
 function patternFor(home: string): RegExp | undefined {
   const parts = home.split(/[\\/]+/).filter((part) => part !== '');
@@ -39,7 +51,7 @@ function escape(words: string): string {
 export function redactHomeFolders(text: string, homeDirectories: readonly string[]): string {
   let out = text;
   for (const home of [...homeDirectories].sort((a, b) => b.length - a.length)) {
-    const pattern = patternFor(home);
+    const pattern = knownPattern(home);
     if (pattern) out = out.replace(pattern, '~');
   }
   return out.replace(windowsHome, '~').replace(posixHome, '~');

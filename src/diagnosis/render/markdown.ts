@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import { plainText } from '../../path/network-failure.ts';
 import type { Report } from '../report.ts';
 import { legName } from '../rules/wording.ts';
+import { isTable } from '../views/fix-proofs.ts';
+import type { Table } from '../views/table.ts';
 import { severityWord, stateWord, statusWord, sureness } from './words.ts';
 
 const maxTextChars = 4_000;
@@ -67,7 +69,25 @@ function findingLines(finding: Report['findings'][number]): string[] {
     ...finding.fixes.flatMap((fix) => [
       `- **${escape(fix.title)}.** ${escape(fix.detail)}`,
       ...(fix.snippet ? ['', ...fenced(fix.snippet).map((line) => `  ${line}`), ''] : []),
+      ...(isTable(fix.proof) ? proofLines(fix.proof).map((line) => (line === '' ? '' : `  ${line}`)) : []),
     ]),
+    '',
+  ];
+}
+
+/** A table a fix carries; what stands out is bold. */
+function proofLines({ title, columns, rows, remarks }: Table): string[] {
+  const cell = ({ text, mark }: Table['rows'][number][number]): string =>
+    mark === 'differs' ? `**${escape(text)}**` : escape(text);
+  return [
+    '',
+    escape(title),
+    '',
+    `| ${columns.map(escape).join(' | ')} |`,
+    `|${' --- |'.repeat(columns.length)}`,
+    ...rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`),
+    '',
+    ...remarks.map((remark) => `- ${escape(remark)}`),
     '',
   ];
 }

@@ -3,6 +3,8 @@ import { plainText } from '../../path/network-failure.ts';
 import type { Severity, State } from '../finding.ts';
 import type { ProbeStatus } from '../probe.ts';
 import type { Report } from '../report.ts';
+import { isTable } from '../views/fix-proofs.ts';
+import { tableText } from './table-text.ts';
 import { severityWord, stateWord, statusWord, sureness } from './words.ts';
 import { wrapText } from './wrap.ts';
 
@@ -68,6 +70,7 @@ export function renderTerminal(report: Report, options: { color: boolean; width:
       for (const fix of finding.fixes) {
         say(t('Fix: {0}. {1}', fix.title, fix.detail), 4);
         if (fix.snippet) say(fix.snippet, 8);
+        for (const { indent, text } of isTable(fix.proof) ? tableText(fix.proof) : []) say(text, 6 + indent);
       }
     }
   }

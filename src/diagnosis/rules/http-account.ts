@@ -1,22 +1,20 @@
 /**
- * What the API says of the account and the model, and what stands beside it: other stacks, a key that was kept back.
+ * What the API says of the account and the model, and what stands beside it: a key that was kept back.
  */
 import { t } from '@vscode/l10n';
 import type { AccountProblem } from '../../gateways/account.ts';
 import { judgeAccount } from '../../gateways/account.ts';
 import type { HttpEvidence } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
-import type { SubjectFacts } from '../subject.ts';
 import { listed } from './wording.ts';
 
 const probes = ['http'];
 
 /** Everything that is not about one path's answer. */
-export function besideAnswers(evidence: HttpEvidence, facts: SubjectFacts): Finding[] {
+export function besideAnswers(evidence: HttpEvidence): Finding[] {
   return [
     ...accountFindings(evidence),
     ...modelFindings(evidence),
-    ...stackFindings(evidence, facts),
     ...withheldFindings(evidence),
   ];
 }
@@ -55,28 +53,6 @@ function modelFindings({ model }: HttpEvidence): Finding[] {
           ...(best && { snippet: best }),
         },
       ],
-    },
-  ];
-}
-
-/** The measured path works and a stack of the same process does not, or the reverse: the headline of its own. */
-function stackFindings({ stacks, paths }: HttpEvidence, facts: SubjectFacts): Finding[] {
-  const primary = facts.paths.find((path) => path.primary);
-  const measured = paths.find(({ path }) => path === primary?.id)?.models;
-  if (measured?.status === null || measured === undefined) return [];
-  const failing = stacks.filter(({ status }) => status === null);
-  if (failing.length === 0) return [];
-  return [
-    {
-      id: 'stacks-disagree',
-      leg: 'settings',
-      severity: failing.every(({ client }) => client === 'node-fetch') ? 'info' : 'warning',
-      title: t('{0} fails where a plain connection works.', listed(failing.map(({ title }) => title))),
-      detail: failing
-        .map(({ title, failure }) => t('{0}: {1} ({2}).', title, failure?.code ?? '?', failure?.message ?? ''))
-        .join(' '),
-      probes,
-      fixes: [],
     },
   ];
 }

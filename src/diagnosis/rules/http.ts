@@ -13,7 +13,7 @@ const probes = ['http'];
 
 type Path = SubjectFacts['paths'][number];
 
-/** Judges the answers of the gateway's API: reachable, the key, the account, the model, and the other HTTP stacks. */
+/** Judges the answers of the gateway's API: reachable, the key, the account and the model. */
 export function judgeHttp(evidence: HttpEvidence, facts: SubjectFacts): Judgement {
   const findings: Finding[] = [];
   const lines: string[] = [];
@@ -42,7 +42,7 @@ export function judgeHttp(evidence: HttpEvidence, facts: SubjectFacts): Judgemen
     );
     if (path.primary) status = mine.some((one) => one.severity === 'error') ? 'fail' : 'pass';
   }
-  const beside = besideAnswers(evidence, facts);
+  const beside = besideAnswers(evidence);
   findings.push(...beside);
   if (status === 'pass' && beside.some(({ severity }) => severity === 'error')) status = 'fail';
   if (status === 'pass' && findings.some(({ severity }) => severity === 'warning')) status = 'warn';

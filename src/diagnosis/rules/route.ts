@@ -5,12 +5,14 @@ import type { Finding } from '../finding.ts';
 import type { FixChange } from '../fixes/change.ts';
 import type { Judgement } from '../probe.ts';
 import type { SubjectFacts } from '../subject.ts';
+import { pacFindings } from './pac.ts';
 import { clauses, listed } from './wording.ts';
 
 const probes = ['route'];
 
 /** Judges what the clients would do: those that would fail, and those that go another way than the rest. */
-export function judgeRoute({ routes }: RouteEvidence, facts: SubjectFacts): Judgement {
+export function judgeRoute(evidence: RouteEvidence, facts: SubjectFacts): Judgement {
+  const { routes } = evidence;
   const groups = grouped(routes);
   const summary = clauses(groups.map(({ way, clients }) => t('{0}: {1}', way, listed(clients))));
   const failing = routes.filter(({ outcome }) => outcome === 'error');
@@ -40,6 +42,7 @@ export function judgeRoute({ routes }: RouteEvidence, facts: SubjectFacts): Judg
       fixes: [],
     });
   }
+  findings.push(...pacFindings(evidence, facts));
   if (facts.rightBaseUrl) {
     findings.push({
       id: 'wrong-host',

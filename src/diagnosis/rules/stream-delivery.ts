@@ -4,6 +4,7 @@ import type { StreamRecord } from '../../path/event-stream.ts';
 import type { StreamEvidence } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import type { SubjectFacts } from '../subject.ts';
+import { bufferedFinding } from './stream-buffered.ts';
 import type { StreamClass } from './stream-class.ts';
 import { duration } from './wording.ts';
 
@@ -13,7 +14,7 @@ const probes = ['stream'];
 export function completeFindings(
   record: StreamRecord,
   kind: StreamClass,
-  { waterfall }: StreamEvidence,
+  evidence: StreamEvidence,
   facts: SubjectFacts,
 ): Finding[] {
   const { firstContentMs, lastContentMs, contentEvents, totalMs } = record;
@@ -33,30 +34,7 @@ export function completeFindings(
   }
   switch (kind) {
     case 'buffered':
-      return [
-        {
-          id: 'stream-buffered',
-          leg: 'stream',
-          severity: 'warning',
-          title: t('The stream arrives in one lump.'),
-          detail: t(
-            '{0} content events came within {1}, {2} after the request. Something on the path collects the stream before it passes it on.',
-            String(contentEvents),
-            duration(lastContentMs - firstContentMs),
-            duration(firstContentMs),
-          ),
-          probes,
-          fixes: [
-            {
-              id: 'exempt-from-scanning',
-              title: t('Exempt the host from scanning'),
-              detail: t(
-                'A proxy or an antivirus that scans whole responses does this. Exempt the host of the gateway, or have response buffering switched off for text/event-stream.',
-              ),
-            },
-          ],
-        },
-      ];
+      return [bufferedFinding(record, evidence, facts)];
     case 'partly-buffered':
       return [
         {
@@ -99,7 +77,7 @@ export function completeFindings(
         },
       ];
     case 'connect-stall':
-      return [slowConnect(waterfall)];
+      return [slowConnect(evidence.waterfall)];
     default:
       return firstContentMs > facts.limits.slowFirstContentMs ? [slowFirst(firstContentMs, record.headersMs)] : [];
   }

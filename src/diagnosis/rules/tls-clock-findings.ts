@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { TlsEvidence } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { clockOpinion, type ClockOpinion } from './tls-clock.ts';
-import { sentences, type Seen } from './tls-server-findings.ts';
+import { sentences, type Seen } from './tls-seen.ts';
 import type { TlsVerdict } from './tls-verdict.ts';
 
 const probes = ['tls'];

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { HandshakeFault } from '../../path/tls-failures.ts';
 import type { Finding, Fix } from '../finding.ts';
 import type { TlsVerdict } from './tls-verdict.ts';
-import type { Seen } from './tls-server-findings.ts';
+import type { Seen } from './tls-seen.ts';
 
 const probes = ['tls'];
 

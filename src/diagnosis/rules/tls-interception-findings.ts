@@ -4,9 +4,11 @@ import type { Interceptor, InterceptorClass } from '../../path/interceptors.ts';
 import { isWeakCertificate } from '../../path/tls-failures.ts';
 import type { TlsEvidence } from '../evidence.ts';
 import type { Finding, Fix } from '../finding.ts';
+import { findOut, giftFixes, isRootKnownHere } from './tls-gift-fixes.ts';
 import { matrixSummary } from './tls-matrix.ts';
 import { interceptorScope, type InterceptorScope } from './tls-scope.ts';
-import { rowsOf, sentences, trustFix, type Seen } from './tls-server-findings.ts';
+import { rowsOf, sentences, type Seen } from './tls-seen.ts';
+import { trustFix } from './tls-server-findings.ts';
 import type { TlsVerdict } from './tls-verdict.ts';
 
 const probes = ['tls'];
@@ -71,12 +73,25 @@ function scopeSentences({ reach, otherHost, place }: InterceptorScope): string[]
   return [reached, placed];
 }
 
-/** Corporate: get the root, or ask for an exception. Antivirus, debugging, parental: the program itself comes first. */
+/**
+ * Corporate: give the programs the root, or ask for an exception. An antivirus: an exception in it comes first. Debugging
+ * and parental tools: what they are, and never their root. One without a name: only when this machine knows its root.
+ */
 function fixesFor(seen: Seen, named: Interceptor | undefined, scope: InterceptorScope): Fix[] {
   const trust = trustFix(seen, named?.product);
-  const kind = named?.class;
-  const own = classFix(kind, named?.product ?? '', scope, seen.facts.host);
-  return kind === 'antivirus' || kind === 'debug' || kind === 'parental' ? [own, trust] : [trust, own];
+  const own = classFix(named?.class, named?.product ?? '', scope, seen.facts.host);
+  const known = isRootKnownHere(seen);
+  switch (named?.class) {
+    case 'corporate':
+      return [...giftFixes(seen), trust, own];
+    case 'antivirus':
+      return [own, ...(known ? giftFixes(seen) : []), trust];
+    case 'debug':
+    case 'parental':
+      return [own];
+    case undefined:
+      return known ? [...giftFixes(seen), trust, own] : [findOut(seen), own];
+  }
 }
 
 function classFix(kind: InterceptorClass | undefined, product: string, scope: InterceptorScope, host: string): Fix {

@@ -66,7 +66,8 @@ function reasonSentence({ code, store, anchor, strictFaults = [] }: TrustReason,
   }
 }
 
-function storeName(store: StoreId): string {
+/** A store in words. */
+export function storeName(store: StoreId): string {
   switch (store) {
     case 'bundled':
       return t('the public roots it brings along');

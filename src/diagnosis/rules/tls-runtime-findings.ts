@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { TrustRow } from '../../path/trust-matrix.ts';
 import type { Finding } from '../finding.ts';
 import { remedySentence, rowSentence, runtimeName } from './tls-matrix.ts';
-import { rowsOf, sentences, type Seen } from './tls-server-findings.ts';
+import { rowsOf, sentences, type Seen } from './tls-seen.ts';
 import { clauses, listed } from './wording.ts';
 
 const probes = ['tls'];

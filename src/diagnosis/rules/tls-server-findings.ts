@@ -1,31 +1,10 @@
 import { t } from '@vscode/l10n';
-import type { TlsObservation } from '../../path/tls.ts';
-import type { TlsPathEvidence } from '../evidence.ts';
 import type { Finding, Fix, Severity } from '../finding.ts';
-import type { SubjectFacts } from '../subject.ts';
+import { findOut, giftFixes, isRootKnownHere } from './tls-gift-fixes.ts';
 import { matrixRemedies, matrixSummary } from './tls-matrix.ts';
+import { rowsOf, sentences, type Seen } from './tls-seen.ts';
 
 const probes = ['tls'];
-
-/** One path's observation with what judging it takes. */
-export interface Seen {
-  observation: TlsObservation;
-  evidence: TlsPathEvidence;
-  path: SubjectFacts['paths'][number];
-  /** Of a fault on that path. */
-  severity: Severity;
-  facts: SubjectFacts;
-}
-
-/** The rows for the context that is diagnosed; empty where none were worked out. */
-export function rowsOf({ evidence }: Pick<Seen, 'evidence'>): NonNullable<TlsPathEvidence['trust']>[number]['rows'] {
-  return evidence.trust?.[0]?.rows ?? [];
-}
-
-/** Sentences put together, empty ones left out. */
-export function sentences(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
-}
 
 /** Another server than the one meant. */
 export function wrongServer({ observation, severity, facts }: Seen, publicChain: boolean): Finding {
@@ -178,8 +157,14 @@ export function privateAuthority(seen: Seen, trusted: boolean): Finding {
       matrixSummary(rows),
     ]),
     probes,
-    fixes: trusted && !rows.some(({ accepts }) => accepts === 'no') ? [] : [trustFix(seen, undefined)],
+    fixes: trusted && !rows.some(({ accepts }) => accepts === 'no') ? [] : waysToTrust(seen),
   };
+}
+
+/** The authority of a known gateway is public; one that nobody here knows in its place is not to be trusted. */
+function waysToTrust(seen: Seen): Fix[] {
+  if (seen.facts.gateway.userDefined) return [...giftFixes(seen), trustFix(seen, undefined)];
+  return isRootKnownHere(seen) ? [trustFix(seen, undefined)] : [findOut(seen)];
 }
 
 /** Where each runtime that refuses takes the root from. */

@@ -9,13 +9,13 @@ import { outOfDate } from './tls-clock-findings.ts';
 import { handshakeRefused, helloKilled } from './tls-handshake-findings.ts';
 import { interception } from './tls-interception-findings.ts';
 import { refusingRuntimes, uncheckedRuntimes } from './tls-runtime-findings.ts';
+import type { Seen } from './tls-seen.ts';
 import {
   brokenChain,
   privateAuthority,
   unknownPublicRoot,
   weakCertificate,
   wrongServer,
-  type Seen,
 } from './tls-server-findings.ts';
 import { tlsVerdict } from './tls-verdict.ts';
 import { clauses, duration, pathOf } from './wording.ts';

@@ -8,6 +8,7 @@ import { contextName, listed, toolPlace } from './wording.ts';
 
 /** Verification that is off hides every TLS fault there is, and the next attacker. */
 export function verificationOff(settings: ProxySettings, facts: SubjectFacts): Finding[] {
+  const entries = [...settings.tools, ...(settings.agents ?? [])];
   const places = [
     ...settings.environments.flatMap(({ context, variables }) => [
       ...(variables['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
@@ -21,7 +22,7 @@ export function verificationOff(settings: ProxySettings, facts: SubjectFacts): F
         ? [t('{0} in {1}', 'http.proxyStrictSSL: false', t('editor settings ({0})', scope))]
         : [],
     ),
-    ...settings.tools.flatMap((entry) =>
+    ...entries.flatMap((entry) =>
       switchesVerificationOff(entry) ? [t('{0} in {1}', `${entry.name}=${entry.value}`, toolPlace(entry))] : [],
     ),
   ];
@@ -30,7 +31,7 @@ export function verificationOff(settings: ProxySettings, facts: SubjectFacts): F
     ...(settings.editor ?? []).flatMap(({ id, value, scope }) =>
       id === 'http.proxyStrictSSL' && value === false ? [settingRemoval(id, scope)] : [],
     ),
-    ...settings.tools.map((entry) => (switchesVerificationOff(entry) ? lineRemoval(entry) : undefined)),
+    ...entries.map((entry) => (switchesVerificationOff(entry) ? lineRemoval(entry) : undefined)),
   ].filter((change) => change !== undefined);
   return [
     {
@@ -53,12 +54,13 @@ export function verificationOff(settings: ProxySettings, facts: SubjectFacts): F
 }
 
 /** Takes the line out of a tool's file. git's own files have sections, where a line alone is not the whole setting. */
-function lineRemoval({ tool, name, file, line }: ToolSetting): FixChange | undefined {
-  if (line === undefined || tool === 'git') return undefined;
+function lineRemoval({ tool, name, file, line, meaning, removable }: ToolSetting): FixChange | undefined {
+  if (line === undefined || tool === 'git' || (meaning !== undefined && removable !== true)) return undefined;
   return { kind: 'file-line', file, line, mentions: [name.split('.').at(-1) ?? name] };
 }
 
-function switchesVerificationOff({ name, value }: ToolSetting): boolean {
+function switchesVerificationOff({ name, value, meaning }: ToolSetting): boolean {
+  if (meaning === 'verification') return /NO_VERIFY$/i.test(name) ? value !== '' : /^(0|false|no|off)$/i.test(value);
   if (/(sslverify|strict-ssl)$/i.test(name)) return /^(0|false|no|off)$/i.test(value);
   return name === 'insecure' && !/^(0|false|no|off)$/i.test(value);
 }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Leg } from '../../path/leg.ts';
 import type { Context, ToolSetting } from '../../path/proxy-settings.ts';
 import type { SubjectFacts } from '../subject.ts';
+import { toolTitle } from './tool-titles.ts';
 
 /** A leg in words, for the middle of a sentence. */
 export function legName(leg: Leg): string {
@@ -62,5 +63,6 @@ export function pathOf(id: string, facts: SubjectFacts): SubjectFacts['paths'][n
 
 /** Where a tool's setting stands: `npm (/home/me/.npmrc:3)`. */
 export function toolPlace({ tool, file, line }: ToolSetting): string {
-  return line === undefined ? `${tool} (${file})` : `${tool} (${file}:${line})`;
+  const title = toolTitle(tool);
+  return line === undefined ? `${title} (${file})` : `${title} (${file}:${line})`;
 }

@@ -3,7 +3,7 @@ import { sign } from './symptom.ts';
 import type { Symptom } from './symptom.ts';
 
 const freeModel = /:free\b|\bfree[- ](tier )?models?\b|\bfree-models-per-/i;
-const noCredit = /insufficient credits|more credits|not enough credit|\b402\b/i;
+const noCredit = /insufficient credits|more credits|enough credits?\b|\bcan only afford\b|negative balance|\b402\b/i;
 
 /** Symptoms in what the gateway answers: the account, the request, the provider behind it. */
 export const answerSymptoms: readonly Symptom[] = [
@@ -33,6 +33,7 @@ export const answerSymptoms: readonly Symptom[] = [
       t('Drop the parameter, relax the filter in the request or in the privacy settings of the account, or use another model.'),
     signs: [
       sign(97, /no endpoints (found|available)/i),
+      sign(88, /no endpoint (for this model|matched|matches|meets|found|available)/i),
       sign(95, /no allowed providers are available|all providers have been ignored/i),
     ],
     source:
@@ -73,12 +74,25 @@ export const answerSymptoms: readonly Symptom[] = [
       t('Send the request again, since nothing was answered; use another provider of the model, and update the client.'),
     signs: [
       sign(94, /native_finish_reason["']?\s{0,4}[:=]\s{0,4}["']?network_error/i),
-      sign(92, /did not provide any assistant messages|response contained no message or tool call/i),
+      sign(92, /did not provide any assistant messages|response contained no (message|choices|content|output)/i),
+      sign(92, /\bEmptyModelOutputError\b|\bcompletion has no usable output\b/i),
       sign(82, /finish_?reason["']?\s{0,4}[:=]\s{0,4}["']?error/i),
       sign(
         80,
-        /\bempty (assistant )?(response|message|completion|answer|content)\b/i,
-        /\bmodel\b|\bAPI\b|\bLLM\b|OpenRouter|finish_reason|200/i,
+        /\b(empty|blank) (assistant )?(response|message|completion|answer|content|repl)(y|ies|s)?\b/i,
+        /\bmodels?\b|\bAPI\b|\bLLM\b|OpenRouter|finish_reason|200/i,
+      ),
+      sign(
+        80,
+        /["']choices["']\s{0,4}:\s{0,4}\[\s{0,8}\]/,
+        /\bempty\b|\bno\b.{0,3}\b(content|answer|output|finish_?reason|response)\b/i,
+      ),
+      sign(80, /finish_?reason.{0,12}\bstop\b.{0,60}\b(no|without) (content|text|output)\b/i),
+      // An answer that counts as one and has neither a word nor a token in it.
+      sign(
+        82,
+        /\bcontent["']?\s{0,4}[:=]\s{0,4}(""|''|None\b|null\b)/,
+        /\b(completion_tokens|output_tokens)["']?\s{0,4}[:=]\s{0,4}0\b/,
       ),
     ],
     source:

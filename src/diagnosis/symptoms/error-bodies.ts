@@ -34,14 +34,27 @@ function scan(text: string): Readonly<Record<string, unknown>>[] {
 
 /** Index behind the brace that closes the one at `start`, or -1. Quotes of both kinds hide braces. */
 function closingBrace(text: string, start: number): number {
-  const marks = /[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/gs;
-  marks.lastIndex = start;
   let depth = 0;
-  for (let one = marks.exec(text); one; one = marks.exec(text)) {
-    if (one[0] === '{') depth++;
-    else if (one[0] === '}' && --depth === 0) return marks.lastIndex;
+  /** Where a search for a closing quote ended in vain; none that begins before it ends before it. */
+  const vain = { '"': 0, "'": 0 };
+  for (let index = start; index < text.length; index++) {
+    const char = text[index];
+    if (char === '{') depth++;
+    else if (char === '}' && --depth === 0) return index + 1;
+    else if ((char === '"' || char === "'") && index >= vain[char]) {
+      const end = endOfString(text, index, char);
+      if (text[end] === char) index = end;
+      else vain[char] = end;
+    }
   }
   return -1;
+}
+
+/** Index of the quote that closes the one at `start`, or of the end of its line when none does. */
+function endOfString(text: string, start: number, quote: string): number {
+  let index = start + 1;
+  while (index < text.length && text[index] !== quote && text[index] !== '\n') index += text[index] === '\\' ? 2 : 1;
+  return index;
 }
 
 function parseLoosely(text: string): unknown {
@@ -58,9 +71,11 @@ function parseLoosely(text: string): unknown {
 /** `{'error': {'message': 'x', 'code': 404, 'metadata': None}}` as the Python SDKs print a body. */
 function fromPython(text: string): string {
   return text.replace(
-    /'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|\b(None|True|False)\b/gs,
-    (_, single: string | undefined, double: string | undefined, word: string | undefined) => {
+    // A string that nothing closes is taken to the end, for else each of its quotes would be looked at again.
+    /'((?:\\.|[^'\\])*)(?:'|$)|"((?:\\.|[^"\\])*)(?:"|$)|\b(None|True|False)\b/gs,
+    (whole, single: string | undefined, double: string | undefined, word: string | undefined) => {
       if (word !== undefined) return word === 'None' ? 'null' : word.toLowerCase();
+      if (whole.length === 1 || whole.at(-1) !== whole[0]) return whole;
       return JSON.stringify((single ?? double ?? '').replace(/\\(['"\\])/g, '$1').replace(/\\n/g, '\n'));
     },
   );
@@ -88,7 +103,8 @@ function collect(value: unknown, into: Readonly<Record<string, unknown>>[], dept
 const statusForms: readonly RegExp[] = [
   /\bHTTP\/[\d.]{1,3} ([345]\d\d)\b/,
   /\b(?:status(?: ?code)?|statusCode|Error code|http_status)["']?\s{0,2}[:=]?\s{0,2}([45]\d\d)\b/i,
-  /\b(?:API Error|HTTP(?: error)?|Error|ERROR):?\s{1,2}\(?([45]\d\d)\b/,
+  /\b(?:HTTP|error):?\s{1,2}\(?([45]\d\d)\b/i,
+  /\b([45]\d\d) status code\b/i,
   /\[(?:HTTP )?([45]\d\d)\]/,
   /^[ \t]{0,40}"?([45]\d\d) [A-Z{]/m,
 ];
@@ -99,5 +115,19 @@ export function statusIn(text: string): number | undefined {
     const found = form.exec(text)?.[1];
     if (found !== undefined) return Number(found);
   }
-  return undefined;
+  // Some programs print the reason phrase alone (RFC 6585, section 4).
+  return /\berror\b.{0,60}\btoo many requests\b/i.test(text) ? 429 : undefined;
+}
+
+/** Sentences without a code that gateways and SDKs put in place of one, and the error type they stand for. */
+const typeForms: readonly (readonly [RegExp, string])[] = [
+  [/\bprovider returned (an )?error\b/i, 'provider_unavailable'],
+  [/\bserver had an error (while )?processing your request\b|\binternal server error\b/i, 'server'],
+  // Envoy's words when it gets no answer from behind it.
+  [/\bupstream connect error or disconnect\/reset before headers\b/i, 'server'],
+];
+
+/** The error type of OpenRouter's list that a sentence stands for, or undefined. */
+export function errorTypeIn(text: string): string | undefined {
+  return typeForms.find(([form]) => form.test(text))?.[1];
 }

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { loopbackWords, sign } from './symptom.ts';
 import type { Symptom } from './symptom.ts';
 
-const badGateway = /\b50[234]\b|\bbad gateway\b|\bservice unavailable\b|\bgateway time-?out\b/i;
+const badGateway = /\b(403|50[0234])\b|\bbad gateway\b|\bservice unavailable\b|\bgateway time-?out\b/i;
+const proxied = /\b(https?_proxy|all_proxy|proxy|proxied|proxies)\b|代理/i;
 const proxyProduct = /\bsquid\b|\btinyproxy\b|\bprivoxy\b|\bERR_CANNOT_FORWARD\b|\bX-Squid-Error\b/i;
 const proxyWord = /\bproxy\b|\bproxies\b|_proxy\b/i;
 
@@ -19,8 +20,10 @@ export const proxySymptoms: readonly Symptom[] = [
       t('Put the credentials, URL-encoded, in the proxy setting of the client that fails. For NTLM or Kerberos run a local relay that signs in for you.'),
     signs: [
       sign(97, /proxy response \(407\)|tunnel(ing)? (connection )?failed:? ?,? ?(response )?407|response code 407/i),
-      sign(95, /\b407\b[^\n]{0,20}proxy auth|proxy authentication (is )?required|ERR_PROXY_AUTH/i),
+      sign(95, /\b407\b[^\n]{0,20}proxy auth|proxy auth(entication|orization) (is )?required|ERR_PROXY_AUTH/i),
+      sign(88, /\bstatus( code)?:? 407\b/i),
       sign(80, /\b407\b/, proxyWord),
+      sign(76, /\bNTLM\b|\bKerberos\b|\bNegotiate\b/, proxyWord, /\b(fail(s|ed)?|error|unable|refused|4\d\d)\b/i),
     ],
     source: 'microsoft/vscode #239033, #12588; cubewise-code/tm1py #531',
   },
@@ -30,6 +33,7 @@ export const proxySymptoms: readonly Symptom[] = [
     title: () => t('The client does not speak SOCKS.'),
     cause: () =>
       t('The proxy variable names a SOCKS proxy. Many clients ignore that, fail, or need an extra package for it.'),
+    tell: () => t('The same proxy works through its HTTP or mixed port, and curl works through either.'),
     fix: () => t('Use the HTTP or mixed port of the same proxy program, for example http://127.0.0.1:7890.'),
     signs: [
       sign(97, /the 'socksio' package is not installed|missing dependencies for SOCKS support/i),
@@ -38,6 +42,7 @@ export const proxySymptoms: readonly Symptom[] = [
         /unknown scheme for proxy url[^\n]{0,10}socks|unsupported (proxy )?(scheme|type|protocol)[^\n]{0,12}socks?/i,
       ),
       sign(93, /unknown scheme for proxy url/i),
+      sign(93, /\bUnsupportedProxyProtocol\b/),
       sign(90, /\bsocks(4a?|5h?)?\b/i, /\b(not|un)[ -]?supported\b|UnsupportedProxyProtocol/i, proxyWord),
       sign(70, /\bsocks(4a?|5h?)?:\/\//i, /\b(ignored|fail(s|ed)?|error|invalid)\b/i),
     ],
@@ -53,13 +58,14 @@ export const proxySymptoms: readonly Symptom[] = [
       t('The proxy variables hold for 127.0.0.1 and localhost too, so the proxy is asked for an address that means itself.'),
     tell: () => t('The local service logs no request, and the answer carries a Via header or the page of a proxy.'),
     fix: () =>
-      t('Set NO_PROXY and no_proxy to localhost,127.0.0.1,::1,[::1] for the client, and keep the proxy for the rest.'),
+      t('Add localhost,127.0.0.1,::1 to NO_PROXY and to no_proxy of the client, and keep the proxy for the rest.'),
     signs: [
       sign(96, loopbackWords, proxyProduct),
       sign(93, loopbackWords, /\bno_proxy\b/i, /\bignor(e|es|ed|ing)\b|\bstill\b|\bthrough\b|\bbypass/i),
-      sign(88, loopbackWords, badGateway, /\b(https?_proxy|all_proxy|proxy)\b/i),
-      sign(80, /\bno_proxy\b/i, /\bignor(e|es|ed|ing)\b/i),
-      sign(66, loopbackWords, badGateway),
+      sign(88, loopbackWords, badGateway, proxied),
+      sign(78, loopbackWords, proxied, /\bthrough (the|a|my) proxy\b|\b(was|is|are|were|get|being) proxied\b|被代理/i),
+      sign(78, /\bno_proxy\b/i, /\bignor(e|es|ed|ing)\b/i),
+      sign(66, loopbackWords, /\b50[234]\b|\bbad gateway\b|\bservice unavailable\b|\bgateway time-?out\b/i),
     ],
     source: 'anthropics/claude-code #39862, #76295, #22752; anomalyco/opencode #531; farion1231/cc-switch #4478',
   },
@@ -93,6 +99,7 @@ export const proxySymptoms: readonly Symptom[] = [
         94,
         /could not resolve proxy|cannot connect to proxy|unable to connect to proxy|ERR_PROXY_CONNECTION_FAILED/i,
       ),
+      sign(90, /\b(ENOTFOUND|EAI_AGAIN) (web|http)?-?proxy\d{0,3}[.:-]/i),
       sign(90, /ECONNREFUSED (127\.0\.0\.1|localhost|::1):(78\d\d|1080|108\d|8118|3128|6152|2080)\b/i),
       sign(84, /ECONNREFUSED|connection refused/i, /\bproxyconnect\b|\bProxyError\b/i),
     ],

@@ -1,10 +1,20 @@
 import { t } from '@vscode/l10n';
-import { sign } from './symptom.ts';
+import { modelTalk, sign } from './symptom.ts';
 import type { Symptom } from './symptom.ts';
 
 const editor = /\bVS ?Code\b|\bIDE\b|\bextension\b|\beditor\b|\bCursor\b|\bJetBrains\b/i;
 const worksInShell = /\b(works?|working|fine|ok|succeeds?)\b.{0,40}\b(in|from|on|via) .{0,16}\b(terminal|shell)\b/i;
 const worksWithTool = /\b(works?|working|fine|ok|succeeds?)\b.{0,40}\b(command line|cmd|iTerm|curl)\b/i;
+const environmentWord = /_proxy\b|\bproxy (setting|variable|env)\w{0,8}|\benv(-?variables?|s)?\b|\benvironment\b|环境变量/i;
+/** A variable that does not come through to the program that needs it. */
+const notHandedOn =
+  /(\bnot|\bcannot|n't|\bnever|\bunable to) (being |be |been |seem to )?(inherit(ed|ing)?|pass(ed)?|propagated?|forward(ed)?|picked up|extend)\b|n't (read|see|have|get|pick up) the (inherited|shell|env\w{0,12}|proxy)\b|没有继承|不继承|无法继承/i;
+const paidFor =
+  /\b(billed|billing|charged|over-?bill\w{0,6}|cost(s|ly)?|token usage|tokens|credits|re-?executed)\b|计费|扣费/i;
+const sentAgain =
+  /\bretr(y|ies|ied|ying)\b|\brepeat(s|ed|edly|ing)?\b|\bre-?(sen[dt]|submi\w{1,8})\b|\bduplicate[ds]?\b|\bbackoff\b|\btwice\b|重复|重发/i;
+const severalRequests =
+  /\b(multiple|several|many|same|identical|duplicate|every|each|all|two|three|four|five|\d{1,5})\b.{0,30}\b(requests?|calls?|submissions?|generations?|completions?)\b|重复.{0,12}(请求|调用|completion)|重发.{0,12}请求/i;
 const repeated = /\b(same|identical|duplicate|every|each) (request|prompt|call)s?\b/i;
 
 /** Symptoms of settings: a wrong address, an environment that is not there, retries on top of retries. */
@@ -28,14 +38,13 @@ export const settingsSymptoms: readonly Symptom[] = [
     fix: () =>
       t('Start the editor from a shell, or set http.proxy in its settings and the proxy variables where the desktop session reads them.'),
     signs: [
-      sign(82, /environment variables? (are|is|were|was)? ?not (being )?(inherited|available|passed|set)/i),
-      sign(82, /\bproxy\b/i, /\bnot (being )?inherit(ed)?\b|\bdoes ?n[o']t inherit\b|\bcan ?n[o']t inherit\b/i),
+      sign(78, environmentWord, notHandedOn),
       sign(80, worksInShell, editor),
       sign(80, worksWithTool, editor),
       sign(
         78,
-        /\b(launch|start|open)(ed|ing)?\b.{0,40}\b(dock|finder|taskbar|start menu|desktop (launcher|icon)|launcher)\b/i,
-        /\bproxy\b|\benv\b|environment/i,
+        /\b(launch|start|open)(ed|ing)?\b[^]{0,60}\b(dock|finder|taskbar|start menu|desktop (launcher|icon)|launcher|spotlight)\b/i,
+        /\bproxy\b|_proxy\b|\benv\b|environment/i,
       ),
     ],
     source: 'microsoft/vscode #205545, #47684, #285153; chrmarti/vscode-network-proxy-test #11',
@@ -56,6 +65,8 @@ export const settingsSymptoms: readonly Symptom[] = [
         /\b(billed|charged|cost|tokens|duplicate[ds]?|re-?sent|repeat(s|ed)?|re-?executed)\b/i,
         /\b(\d|two|three|four|five|several|multiple|many) ?(times|x|retries|attempts)\b|\btwice\b|\bretr(y|ies)\b/i,
       ),
+      sign(81, paidFor, sentAgain, severalRequests),
+      sign(80, /\b(duplicate|identical) requests?\b/i, /\btime[sd]?[ -]?outs?\b|\bretr(y|ies|ied)\b/i, modelTalk),
     ],
     source: 'anthropics/claude-code #4968, #1999, #38569',
   },

@@ -1,10 +1,19 @@
 import { t } from '@vscode/l10n';
-import { sign } from './symptom.ts';
+import { modelTalk, outerSign, sign } from './symptom.ts';
 import type { Symptom } from './symptom.ts';
 
 /** The comment inside other words; on a line of its own it is a stream as it should be. */
-const misreadComment = /[^\s:][^\n]{0,80}: OPENROUTER PROC|": OPENROUT"/;
+const misreadComment = /[^\s:][^\n]{0,80}: OPENROUTER PR|": OPENROUT"|['"(]: OPENROUTER\b/;
 const streaming = /\bstream(s|ed|ing)?\b|\bSSE\b|event-stream|\btokens?\b|\bchunks?\b/i;
+
+/** The clock of Node's HTTP library, in the words of those who found it. */
+const defaultClock = /\b300(,000| ?s\b| seconds| ?000)|\b5[- ]?min|fetch failed|\babort(s|ed)?\b|\btime[sd]? out\b/i;
+const stopped = /\b(hung|hangs?|stuck(ed)?|stall(s|ed)?|freezes?|frozen)\b/i;
+const allAtOnce =
+  /\ball (the \w{1,20} |of it )?at once\b|\b(full|whole|entire|complete) (answer|response|reply|output)( \w{1,12})? at once\b|\bin one (lump|batch|go|chunk|burst|buffered batch)\b|\bsingle (lump|batch|burst)\b/i;
+/** What tells a stream of an answer from one of pictures or files. */
+const answerWords =
+  /\b(SSE|answers?|repl(y|ies)|responses?|events?|tokens?|chat|completions?|generation|LLM|antivirus|proxy)\b|event-stream/i;
 
 /** Symptoms of the stream: it stalls, is cut, comes in one lump, or is misread. */
 export const streamSymptoms: readonly Symptom[] = [
@@ -14,6 +23,8 @@ export const streamSymptoms: readonly Symptom[] = [
     title: () => t('The client takes a keep-alive comment for data.'),
     cause: () =>
       t('While a model works, OpenRouter sends comment lines (": OPENROUTER PROCESSING"). A parser that does not know comments fails on them.'),
+    tell: () =>
+      t('The text that could not be read begins with a colon; a curl of the same request shows the comment lines.'),
     fix: () =>
       t('Update the client, or the relay between it and the gateway, to one whose event stream parser skips lines that begin with a colon.'),
     signs: [
@@ -21,6 +32,13 @@ export const streamSymptoms: readonly Symptom[] = [
       sign(94, /unexpected token '?:'?,/i),
       sign(92, /invalid character ':' looking for beginning of value/i),
       sign(70, misreadComment),
+      sign(
+        84,
+        /\bSSE\b|event[- ]stream|\bstream\b/i,
+        /\b(keep-?alive|SSE)\b.{0,20}\bcomments?\b|\bcomments?\b.{0,20}\b(keep-?alive|SSE)\b|\bcomment lines?\b/i,
+        /\bJSON\b|\bpars(e|er|ers|ing)\b/i,
+        /\b(breaks?|crash(es)?|errors?|fail(s|ed)?|invalid|throws?|unexpected)\b/i,
+      ),
     ],
     source: 'openai/openai-go #227; pfrankov/obsidian-local-gpt #22; OpenRouterTeam/docs api_reference/streaming.mdx',
   },
@@ -33,7 +51,10 @@ export const streamSymptoms: readonly Symptom[] = [
     tell: () => t('The request dies 300 seconds after the last byte, give or take two.'),
     fix: () =>
       t('Raise bodyTimeout of the dispatcher where the program lets you, update the program, or let the server send keep-alive comments.'),
-    signs: [sign(97, /\bUND_ERR_BODY_TIMEOUT\b|\bBodyTimeoutError\b|\bBody Timeout Error\b/i)],
+    signs: [
+      sign(97, /\bUND_ERR_BODY_TIMEOUT\b|\bBodyTimeoutError\b|\bBody Timeout Error\b/i),
+      sign(80, /\bbodyTimeout\b/, defaultClock),
+    ],
     source: 'QwenLM/qwen-code #4711, #4604; cline/cline #10359, #13371, #13464; earendil-works/pi #3715',
   },
   {
@@ -47,6 +68,10 @@ export const streamSymptoms: readonly Symptom[] = [
     signs: [
       sign(97, /\bstream idle timeout\b|idle timeout waiting for SSE/i),
       sign(86, /no data from provider for \d{1,6} ?s|stream idle for|idle timeout after/i),
+      sign(
+        86,
+        /\b(LLM|SSE|stream|chunk|model|response)( read)? idle[- ]?time-?out\b|\bidle[- ]?time-?out\b.{0,40}\b(no (response|data|chunks?|events?)|waiting for)\b/i,
+      ),
     ],
     source: 'anthropics/claude-code #47841, #46955, #48501, #50534, #57637',
   },
@@ -61,8 +86,12 @@ export const streamSymptoms: readonly Symptom[] = [
       t('Use an endpoint that serves the Responses API with streaming, and raise stream_idle_timeout_ms of the client.'),
     signs: [
       sign(96, /stream closed before response\.completed/i),
-      sign(93, /stream disconnected before completion/i),
-      sign(80, /\bresponse\.completed\b/, /\b(never|missing|without|not received|before)\b/i),
+      outerSign(93, /stream disconnected before completion/i),
+      sign(
+        80,
+        /\bresponse\.completed\b/,
+        /\b(never|missing|without|not received|before)\b|(没|未|尚未|还没).{0,12}(收到|完成)|连接已经?(关闭|断开)/i,
+      ),
     ],
     source: 'openai/codex #3229, #1597, #41895, #43140; caidaoli/ccLoad #59',
   },
@@ -78,7 +107,9 @@ export const streamSymptoms: readonly Symptom[] = [
       sign(94, /\bERR_STREAM_PREMATURE_CLOSE\b|\bPremature close\b/i),
       sign(94, /incomplete chunked read|peer closed connection without sending complete message body/i),
       sign(90, /Response payload is not completed|\bIncompleteRead\b|ERR_INCOMPLETE_CHUNKED_ENCODING|curl: \(18\)/),
-      sign(86, /error decoding response body|connection closed before message completed/i),
+      sign(88, /unexpected EOF during chunk|unexpected end of stream|\bChunkedEncodingError\b|\bInvalidChunkLength\b/i),
+      sign(86, /error decoding response body|connection closed before message completed|\bIncompleteMessage\b/i),
+      sign(80, /\bunexpected EOF\b/i, /\bstream(s|ed|ing)?\b|\bresponse body\b|\bchunks?\b/i),
       sign(84, /\bterminated\b/, /\bother side closed\b|\bUND_ERR_SOCKET\b|\bECONNRESET\b/),
       sign(78, /TypeError:? terminated\b/),
       sign(76, /\baborted\b/, /\bECONNRESET\b/),
@@ -99,7 +130,25 @@ export const streamSymptoms: readonly Symptom[] = [
     signs: [
       sign(88, /\bSSE read timed out\b|\bchunkTimeout\b/i),
       sign(80, /\bhang(s|ing)?\b[^\n]{0,30}\b(indefinitely|forever)\b|\bhung indefinitely\b/i, streaming),
-      sign(72, /\bspinner\b|\bspinning\b|\bspins\b/i, /\b(forever|indefinitely|hangs?|stuck|no error|never)\b/i),
+      sign(
+        72,
+        /\bspinner\b|\bspinning\b|\bspins\b/i,
+        /\b(forever|indefinitely|hangs?|stuck|no error|never)\b/i,
+        modelTalk,
+      ),
+      sign(
+        74,
+        stopped,
+        /\b(0|no|zero) tokens?\b|\btoken (count|counter|usage)\b|\bmid-?(stream|session|response)\b|\bno (error|timeout|response|output)\b|\bindefinitely\b|\bforever\b/i,
+        modelTalk,
+      ),
+      sign(66, /\bhang(s|ing)?\b.{0,30}\bstuck\b|\b(gets?|getting|got) stuck\b|\bkeeps? hanging\b/i, modelTalk),
+      sign(
+        74,
+        /卡(住|主|死|在)|一直(在)?(转圈|加载)|假死/,
+        /没(有)?(响应|反应|返回|输出)|无响应|不报错|长时间|转圈/,
+        /codex|claude|agent|working|模型|流式|请求|API/i,
+      ),
       sign(64, /\bhang(s|ing)?\b[^\n]{0,30}\b(indefinitely|forever)\b/i, /\bAPI\b|\bmodel\b|\brequest\b/i),
     ],
     source: 'anthropics/claude-code #25979, #18028, #49716; anomalyco/opencode #43519, #21173; earendil-works/pi #5558',
@@ -114,17 +163,20 @@ export const streamSymptoms: readonly Symptom[] = [
     fix: () =>
       t('Exempt the host of the gateway from scanning, let the server send X-Accel-Buffering: no, use HTTPS in place of HTTP, and compare HTTP/1.1 with HTTP/2.'),
     signs: [
+      sign(84, allAtOnce, streaming, answerWords),
       sign(
-        84,
-        /\ball (the \w{1,20} |of it )?at once\b|\bin one (lump|batch|go|chunk|burst|buffered batch)\b|\bsingle (lump|batch|burst)\b/i,
+        82,
+        /\b(nothing|no (bytes|tokens?|events?|chunks?|data))\b.{0,40}\buntil\b.{0,40}\b(finish|complete|done|end|entire|whole|clos)/i,
         streaming,
       ),
       sign(
-        80,
+        78,
         /\bbuffer(s|ed|ing)?\b/i,
         /\bSSE\b|event-stream|\bstreaming\b/i,
         /\bproxy\b|\bnginx\b|\bantivirus\b|\bcloudflare\b|\btunnel\b/i,
       ),
+      sign(80, /缓冲|buffering|一次性(返回|输出|显示|出来)|一下子全/i, /\bSSE\b|流式|逐字/i),
+      sign(74, /\b(response|answer|reply|output|tokens?) (is|are|was|were|gets?) buffered\b/i, streaming),
     ],
     source:
       'cloudflare/cloudflared #1496; amir20/dozzle #1802; Fyrd/caniuse pull request 2148; anomalyco/opencode #39357',

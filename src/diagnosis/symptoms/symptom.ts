@@ -24,6 +24,8 @@ export interface Sign {
   none?: readonly RegExp[];
   /** From 1 to 100: how sure the words make it. From 80 on it is high, from 55 on medium. */
   weight: number;
+  /** The words of a program about what it met, not of what it met: a cause that is named beside them goes first. */
+  outer?: true;
 }
 
 /** A sign of one pattern or of several that have to come together. */
@@ -31,17 +33,29 @@ export function sign(weight: number, ...all: readonly RegExp[]): Sign {
   return { all, weight };
 }
 
-/** The weight of the surest sign found in a text, or 0. */
-export function weigh(symptom: Symptom, text: string): number {
-  let best = 0;
+/** A sign of words that a program puts around whatever it met. */
+export function outerSign(weight: number, ...all: readonly RegExp[]): Sign {
+  return { all, weight, outer: true };
+}
+
+/** The surest sign found in a text. */
+export function surestSign(symptom: Symptom, text: string): Sign | undefined {
+  let best: Sign | undefined;
   for (const one of symptom.signs) {
-    if (one.weight <= best) continue;
-    if (one.all.every((pattern) => pattern.test(text)) && !one.none?.some((pattern) => pattern.test(text))) {
-      best = one.weight;
-    }
+    if (best && one.weight <= best.weight) continue;
+    if (one.all.every((pattern) => pattern.test(text)) && !one.none?.some((pattern) => pattern.test(text))) best = one;
   }
   return best;
 }
+
+/** The weight of the surest sign found in a text, or 0. */
+export function weigh(symptom: Symptom, text: string): number {
+  return surestSign(symptom, text)?.weight ?? 0;
+}
+
+/** Words that place a report in talk with a model, where the rest of it is everyday language. */
+export const modelTalk =
+  /\b(APIs?|LLMs?|models?|requests?|responses?|stream(s|ed|ing)?|SSE|tokens?|agents?|prompts?|completions?|claude|codex|cline|copilot|cursor|openrouter|ollama)\b|模型|流式|请求|对话/i;
 
 /** Loopback as programs write it. */
 export const loopbackWords = /\b127\.0\.0\.1\b|\blocalhost\b|\[::1\]/i;

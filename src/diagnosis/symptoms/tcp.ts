@@ -15,10 +15,14 @@ export const tcpSymptoms: readonly Symptom[] = [
     fix: () =>
       t('Start Node with --network-family-autoselection-attempt-timeout=2000, for example in NODE_OPTIONS. Leave the selection itself on: localhost needs it.'),
     signs: [
-      sign(94, /\bAggregateError\b/, /\bETIMEDOUT\b/),
+      sign(94, /\bAggregateError\b/, /\bETIMED?OUT\b/),
       sign(92, /\binternalConnectMultiple\b/, /\bETIMEDOUT\b|\bENETUNREACH\b/),
       sign(92, /\bETIMEDOUT\b/, /\bENETUNREACH\b|\bEHOSTUNREACH\b/),
-      sign(70, /\bAggregateError\b/, /\bfetch failed\b|\bconnect\b/i),
+      {
+        all: [/\bAggregateError\b/, /\bfetch failed\b|\bconnect\b/i],
+        none: [/\bECONNREFUSED\b|\bECONNRESET\b/],
+        weight: 70,
+      },
     ],
     source: 'nodejs/node #54359, #52216; nodejs/undici #2777; anomalyco/opencode #45178',
   },
@@ -35,9 +39,19 @@ export const tcpSymptoms: readonly Symptom[] = [
     signs: [
       sign(78, /unable to connect to API \(ECONNRESET\)|connection to the API was lost \(ECONNRESET\)/i),
       sign(74, /\bECONNRESET\b|connection reset by peer|\bConnectionResetError\b/i),
-      sign(74, /\bsocket hang up\b|socket connection was closed unexpectedly/i),
+      sign(
+        74,
+        /\bsocket hang up\b|socket connection was closed unexpectedly|ERR_(CONNECTION_(RESET|CLOSED)|EMPTY_RESPONSE|NETWORK_CHANGED)\b/i,
+      ),
+      sign(
+        74,
+        /forcibly closed by the remote host|\bWinError 10054\b|\bSocketException: Connection reset\b|os error (104|10054)\b/i,
+      ),
+      sign(72, /\bRemoteDisconnected\b|Remote end closed connection without response|\bEPIPE\b|\bbroken pipe\b/i),
+      sign(72, /强迫关闭了一个现有的连接|连接(已)?被?重置/),
       sign(70, /\bUND_ERR_SOCKET\b|\bother side closed\b|server disconnected without sending a response/i),
-      sign(60, /\bAPIConnectionError\b|\bAPI Error:? \(?Connection error/i),
+      sign(60, /\bAPIConnectionError\b|\b(API|\w{3,20}Exception)\b[^\n]{0,24}\bConnection error\b/i),
+      sign(64, /(杀掉|退出|重启|重开).{0,20}(就可以|就行|就好|恢复|能用)/, /连不上|重试|retry|断连|连接失败/i),
       sign(50, /^[ \t]{0,40}(Error: |⎿ {1,4})?Connection error\.?[ \t]{0,40}$/im),
       sign(40, /\bfetch failed\b/i),
     ],
@@ -52,6 +66,7 @@ export const tcpSymptoms: readonly Symptom[] = [
       t('Start the local service or the proxy the address belongs to, or correct the port. Try 127.0.0.1 in place of localhost.'),
     signs: [
       sign(86, /\bECONNREFUSED\b|\bConnectionRefused(Error)?\b|ERR_CONNECTION_REFUSED/),
+      sign(82, /\bWinError 10061\b|\[Errno (111|61)\]|os error (111|61|10061)\b|目标计算机积极拒绝/),
       sign(80, /connection refused|actively refused|curl: \(7\)/i),
     ],
     source: 'Alishahryar1/free-claude-code #316; nodejs.org/api/errors.html (common system errors)',
@@ -63,10 +78,21 @@ export const tcpSymptoms: readonly Symptom[] = [
     cause: () =>
       t('The first DNS server of the list is dead, and every look-up waits for it again; or the first of several addresses does not answer; or look-ups of other extensions stand in front, for only two run at a time.'),
     tell: () => t('The waiting time is a multiple of 5 s on Linux, and a call to the address itself does not wait.'),
-    fix: () => t('Take the dead server out of the list, or put it last. Where an address does not answer, repair or switch off its address family.'),
+    fix: () =>
+      t('Take the dead server out of the list, or put it last. Where an address does not answer, repair or switch off its address family.'),
     signs: [
-      sign(84, /\b(hang|hung|stall|stuck|wait|delay|slow)/i, /\b(then|before|after that|eventually)\b.{0,40}\b(work|succeed|respond|answer|connect|continue|complete)/i, /\b\d+ ?(s|sec|seconds?|min|minutes?)\b/i),
-      sign(82, /\b(resolv\.conf|nameserver|dns server|dns lookup)\b/i, /\b(5|10|15|20|30) ?(s|sec|seconds?)\b/i, /\b(each|every|always|first)\b/i),
+      sign(
+        84,
+        /\b(hang|hung|stall|stuck|wait|delay|slow)/i,
+        /\b(then|before|after that|eventually)\b.{0,40}\b(work|succeed|respond|answer|connect|continue|complete)/i,
+        /\b\d+ ?(s|sec|seconds?|min|minutes?)\b/i,
+      ),
+      sign(
+        82,
+        /\b(resolv\.conf|nameserver|dns server|dns lookup)\b/i,
+        /\b(5|10|15|20|30) ?(s|sec|seconds?)\b/i,
+        /\b(each|every|always|first)\b/i,
+      ),
       sign(60, /\bintermittent(ly)?\b|\bsometimes\b/i, /\b(dns|lookup|getaddrinfo)\b/i, /\b(slow|delay|hang)/i),
     ],
     source: 'resolv.conf(5); nodejs.org/api/dns.html#implementation-considerations; microsoft/vscode #276805',
@@ -80,7 +106,10 @@ export const tcpSymptoms: readonly Symptom[] = [
     fix: () => t('Check that the client uses the proxy that works for the browser, or choose another exit.'),
     signs: [
       sign(88, /\bUND_ERR_CONNECT_TIMEOUT\b|Connect Timeout Error|\bConnectTimeout(Error)?\b/),
-      sign(78, /\bETIMEDOUT\b|ERR_CONNECTION_TIMED_OUT|connection timed out/i),
+      sign(
+        78,
+        /\bETIMEDOUT\b|ERR_CONNECTION_TIMED_OUT|connection timed out|\bWinError 10060\b|\[Errno (110|60)\]|os error (110|60|10060)\b|semaphore timeout period has expired/i,
+      ),
     ],
     source: 'nodejs/undici #2964; nodejs.org/api/errors.html (common system errors)',
   },

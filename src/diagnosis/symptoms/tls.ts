@@ -20,8 +20,13 @@ export const tlsSymptoms: readonly Symptom[] = [
       ),
       sign(94, /self[- ]signed certificate in certificate chain/i),
       sign(94, /unable to get (local )?issuer cert|unable to verify the first certificate/i),
-      sign(94, /certificate signed by unknown authority|invalid peer certificate: UnknownIssuer/i),
+      sign(94, /certificate signed by unknown authority|\bUnknownIssuer\b|unable to find any user-specified roots/i),
+      sign(94, /PKIX path (building|validation) failed|unable to find valid certification path to requested target/i),
+      sign(92, /\bRemoteCertificateChainErrors\b|certificate is not trusted|certificate verification failed\. CAfile/i),
+      sign(86, /自签名证书|证书(链)?.{0,6}(不受信任|验证失败|校验失败)/),
       sign(94, /ERR_CERT_AUTHORITY_INVALID|SEC_E_UNTRUSTED_ROOT|\bCERT_SIGNATURE_FAILURE\b/i),
+      // Bun says so of a chain it does not trust and of a handshake that was cut (anomalyco/opencode #36590, #43864).
+      sign(72, /unknown certificate verification error/i),
       sign(88, /\bCERTIFICATE_VERIFY_FAILED\b|SSL certificate problem|certificate verify failed/i),
     ],
     source:
@@ -35,7 +40,7 @@ export const tlsSymptoms: readonly Symptom[] = [
     cause: () =>
       t('Since Python 3.13 a root must mark its basic constraints critical. Some inspecting boxes have roots that do not.'),
     fix: () =>
-      t('Ask whoever runs the gateway for a root in the correct form, or use a Python version before 3.13 until then.'),
+      t('Ask whoever runs the inspecting box for a root in the correct form, or use a Python version before 3.13 until then.'),
     signs: [sign(98, /basic constraints of CA cert not marked critical|missing authority key identifier/i)],
     source: 'docs.python.org/3/library/ssl.html (VERIFY_X509_STRICT); bitwarden/ai-plugins tls-inspecting-proxies.md',
   },
@@ -49,9 +54,14 @@ export const tlsSymptoms: readonly Symptom[] = [
     signs: [
       sign(97, /\bDEPTH_ZERO_SELF_SIGNED_CERT\b/),
       {
-        all: [/self[- ]signed certificate/i],
+        all: [/self[- ]signed certificate/i, /\berror\b|\bfail|\bexception\b|verify|reject|refuse|code:/i],
         none: [/in certificate chain/i, /SELF_SIGNED_CERT_IN_CHAIN/],
         weight: 90,
+      },
+      {
+        all: [/self[- ]signed certificate/i],
+        none: [/in certificate chain/i, /SELF_SIGNED_CERT_IN_CHAIN/],
+        weight: 60,
       },
     ],
     source: 'nodejs.org/api/tls.html (X509 certificate error codes)',
@@ -82,7 +92,8 @@ export const tlsSymptoms: readonly Symptom[] = [
     signs: [
       sign(97, /\bERR_TLS_CERT_ALTNAME_INVALID\b|does not match certificate's altnames|ERR_CERT_COMMON_NAME_INVALID/),
       sign(94, /hostname mismatch|certificate is valid for [^\n]{1,80}, not /i),
-      sign(94, /no alternative certificate subject name matches|NotValidForName/i),
+      sign(94, /no alternative certificate subject name matches|NotValidForName|\bSSLPeerUnverifiedException\b/i),
+      sign(94, /\bhostname '?[\w*.-]{1,253}'? (doesn't match|does not match|not verified)/i),
     ],
     source: 'nodejs.org/api/errors.html; clash-verge-rev/clash-verge-rev #126',
   },
@@ -96,10 +107,30 @@ export const tlsSymptoms: readonly Symptom[] = [
     signs: [
       sign(96, /\bERR_SSL_WRONG_VERSION_NUMBER\b|\bWRONG_VERSION_NUMBER\b|server gave HTTP response to HTTPS client/),
       sign(94, /wrong version number|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST/i),
-      sign(94, /first record does not look like a TLS handshake/i),
+      sign(
+        94,
+        /first record does not look like a TLS handshake|unrecognized SSL message|SSL_ERROR_RX_RECORD_TOO_LONG/i,
+      ),
+      sign(94, /looks like TLS received on a clear channel|Bad request version \('\\x16\\x03/i),
+      sign(90, /Cannot determine the frame size or a corrupted frame was received/i),
       sign(80, /\bEPROTO\b|ERR_SSL_PROTOCOL_ERROR|InvalidContentType/),
     ],
     source: 'encode/httpx #951, #1452; UNICKCHENG/openai-proxy pull request 48',
+  },
+  {
+    id: 'plain-to-tls-port',
+    leg: 'http',
+    title: () => t('Plain HTTP was spoken to a port that speaks TLS.'),
+    cause: () =>
+      t('A base URL begins with http:// although its port speaks TLS, or a library (axios up to 1.16.0) asks the proxy of the variables for an https address without a tunnel, and the key goes out in the clear.'),
+    tell: () => t('Without the proxy variables the call works: then it is the library. It fails all the same: then it is the base URL.'),
+    fix: () =>
+      t('Write the base URL with https://. If it is, update the program or extension, or put the host of the gateway into NO_PROXY where the program starts, and replace a key that went through a proxy you do not trust.'),
+    signs: [
+      sign(97, /plain HTTP request was sent to HTTPS port|Client sent an HTTP request to an HTTPS server/i),
+      sign(92, /speaking plain HTTP to an SSL-enabled server port|This combination of host and port requires TLS/i),
+    ],
+    source: 'nginx ngx_http_request.c (497); Go net/http server.go; axios/axios pull request 10858',
   },
   {
     id: 'tls-closed-in-handshake',
@@ -113,6 +144,7 @@ export const tlsSymptoms: readonly Symptom[] = [
       sign(94, /socket disconnected before secure TLS connection was established/i),
       sign(88, /TLS handshake timeout|tls handshake eof|SSL_ERROR_SYSCALL|handshake_failure/i),
       sign(88, /UNEXPECTED_EOF_WHILE_READING|curl: \(35\)/i),
+      sign(70, /unknown certificate verification error/i),
     ],
     source: 'nodejs.org/api/tls.html; curl.se/libcurl/c/libcurl-errors.html',
   },

@@ -2,17 +2,23 @@ import type {
   HttpEvidence,
   IdleEvidence,
   LoopbackEvidence,
+  MeasuredRoutesEvidence,
   ProxyEnvironmentEvidence,
   RouteEvidence,
+  StacksEvidence,
   StreamEvidence,
   TlsEvidence,
 } from '../evidence.ts';
 import type { Report } from '../report.ts';
+import { certificateChains } from './certificate-chains.ts';
 import { clockTable } from './clock-table.ts';
 import { environmentMatrix } from './environment-matrix.ts';
+import { fixProofs } from './fix-proofs.ts';
 import { routeMatrix } from './route-matrix.ts';
-import type { Table, TimeLine, Views } from './table.ts';
+import { stacksTable } from './stacks-table.ts';
+import type { CertificateChain, Table, TimeLine, Views } from './table.ts';
 import { timeLines } from './time-lines.ts';
+import { toolFilesTable } from './tool-files.ts';
 import { trustTables } from './trust-tables.ts';
 
 /** A report's evidence as tables and time lines, for every surface. A new view is a file here and a line in this list. */
@@ -26,17 +32,22 @@ export function viewsOf(report: Report): Views {
   const route = evidence<RouteEvidence>('route');
   const http = evidence<HttpEvidence>('http');
   const tls = evidence<TlsEvidence>('tls');
+  const stacks = evidence<StacksEvidence>('stacks');
   const stream = evidence<StreamEvidence>('stream');
   const idle = evidence<IdleEvidence>('idle');
   return {
     tables: drawn<readonly (Table | undefined)[]>([
       () => [environment && environmentMatrix(environment, subject)],
-      () => [route && routeMatrix(route, evidence<LoopbackEvidence>('loopback'))],
+      () => [environment && toolFilesTable(environment)],
+      () => [route && routeMatrix(route, evidence<LoopbackEvidence>('loopback'), evidence<MeasuredRoutesEvidence>('measured-routes')?.measured ?? undefined)],
+      () => [stacks && stacksTable(stacks)],
       () => (tls ? trustTables(tls, subject) : []),
       () => [clockTable(stream?.clocks ?? idle?.clocks ?? [])],
+      () => fixProofs(report),
     ])
       .flat()
       .filter((table) => table !== undefined),
+    chains: drawn<readonly CertificateChain[]>([() => (tls ? certificateChains(tls, subject) : [])]).flat(),
     timeLines: drawn<readonly TimeLine[]>([() => (http ? timeLines(http, subject) : [])]).flat(),
   };
 }

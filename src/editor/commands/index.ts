@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
+import { cancelDeepDiagnosis } from './cancel-deep-diagnosis.ts';
 import { cancelDiagnosis } from './cancel-diagnosis.ts';
 import { clearApiKey } from './clear-api-key.ts';
 import type { Command, CommandSurroundings } from './command.ts';
 import { compareReport } from './compare-report.ts';
 import { copyReport } from './copy-report.ts';
 import { diagnose } from './diagnose.ts';
+import { diagnoseInDepth } from './diagnose-in-depth.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
 import { explainError } from './explain-error.ts';
+import { measureClients } from './measure-clients.ts';
 import { openLog } from './open-log.ts';
 import { pickSymptom } from './pick-symptom.ts';
 import { proveEnvironment } from './prove-environment.ts';
@@ -22,6 +25,8 @@ import { stopMonitoring } from './stop-monitoring.ts';
 export const allCommands: readonly Command[] = [
   diagnose,
   diagnoseWithStream,
+  diagnoseInDepth,
+  cancelDeepDiagnosis,
   cancelDiagnosis,
   showInspector,
   showMenu,
@@ -35,6 +40,7 @@ export const allCommands: readonly Command[] = [
   stopMonitoring,
   openLog,
   proveEnvironment,
+  measureClients,
   compareReport,
   pickSymptom,
 ];

@@ -13,6 +13,7 @@ export const showMenu: Command = {
     const snapshot = session.snapshot();
     const entries = menuEntries({
       running: snapshot.phase === 'running',
+      ...(snapshot.deep ? { deepPercent: snapshot.deep.percent } : {}),
       hasReport: snapshot.stored !== undefined,
       monitoring: monitoring(),
       gatewayTitle: gateway?.title ?? t('none usable'),

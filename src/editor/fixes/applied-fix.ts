@@ -8,6 +8,8 @@ export interface WrittenChange {
   after?: unknown;
   /** The line of a file that was replaced or removed. */
   line?: string;
+  /** Of a new file: the SHA-256 of what was written, in hexadecimal. */
+  sha256?: string;
 }
 
 /** What the diagnosis after a fix said about the finding it was for. */
@@ -22,6 +24,8 @@ export interface AppliedFix {
   /** ISO 8601, UTC. */
   appliedAt: string;
   written: readonly WrittenChange[];
+  /** It changes what new terminals start with; absent for a fix that makes its finding go away. */
+  forNewTerminals?: true;
   outcome: FixOutcome;
 }
 
@@ -40,6 +44,7 @@ function isAppliedFix(value: unknown): value is AppliedFix {
 
 function isWritten(value: unknown): boolean {
   const change = (value as { change?: { kind?: unknown; id?: unknown; file?: unknown } } | null)?.change;
+  if (change?.kind === 'new-file') return typeof change.file === 'string' && typeof (value as WrittenChange).sha256 === 'string';
   if (change?.kind === 'file-line') return typeof change.file === 'string';
   return typeof change?.id === 'string' && ['setting', 'setting-items', 'setting-entries'].includes(String(change.kind));
 }

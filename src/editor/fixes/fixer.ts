@@ -1,39 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { TlsEvidence } from '../../diagnosis/evidence.ts';
 import type { Finding, Fix } from '../../diagnosis/finding.ts';
-import { mayWrite, type AnySettingChange, type FileLineChange, type FixChange } from '../../diagnosis/fixes/change.ts';
-import { planLine, planLineUndo, type LinePlan } from '../../diagnosis/fixes/line-plan.ts';
-import { planSetting, planUndo, sameValue } from '../../diagnosis/fixes/setting-plan.ts';
+import type { FixChange } from '../../diagnosis/fixes/change.ts';
+import { isPlainPath, newFiles, withPlaces } from '../../diagnosis/fixes/new-file.ts';
+import { sameValue } from '../../diagnosis/fixes/setting-plan.ts';
+import { promiseKept } from '../../diagnosis/fixes/trust-promise.ts';
+import type { Report } from '../../diagnosis/report.ts';
 import { plainText } from '../../path/network-failure.ts';
 import type { DiagnosisSession } from '../diagnosis-session.ts';
+import type { DoctorRoom } from '../doctor-room.ts';
 import { errorLine } from '../error-line.ts';
-import { readAppliedFixes, type AppliedFix, type FixOutcome, type WrittenChange } from './applied-fix.ts';
-import { changeWords, settingText } from './change-words.ts';
+import { readAppliedFixes, type AppliedFix, type FixOutcome } from './applied-fix.ts';
+import { changeWords } from './change-words.ts';
 import type { FixPreview } from './fix-preview.ts';
-import { readSetting, writeSetting } from './setting-store.ts';
+import { FixRefusedError, prepareAll, takeBack, writeAll, type Prepared } from './prepared-changes.ts';
 
 const mementoKey = 'appliedFixes';
-
-/** One change worked out against what is there now. */
-interface Prepared {
-  change: FixChange;
-  before: string;
-  after: string;
-  written: WrittenChange;
-  write(): Promise<void>;
-}
 
 export interface FixerSurroundings {
   session: Pick<DiagnosisSession, 'run' | 'findings'>;
   memento: Pick<vscode.Memento, 'get' | 'update'>;
   log: Pick<vscode.LogOutputChannel, 'info' | 'error'>;
   preview: FixPreview;
+  loadDoctor(): Promise<Pick<DoctorRoom, 'certificateFile'>>;
   now(): Date;
 }
-
-/** A change that can't be made or taken back; the message tells the user why. */
-class FixRefusedError extends Error {}
 
 /**
  * Applies fixes and takes them back. Nothing is written before the user has seen the difference and agreed; what was
@@ -73,16 +66,18 @@ export class Fixer {
     const fix = finding?.id === findingId ? finding.fixes.find(({ id }) => id === fixId) : undefined;
     if (!finding || !fix?.changes) return t('That finding is no longer there. Diagnose again.');
     try {
-      const prepared = await prepareAll(fix);
+      const changes = await this.#placed(fix.changes);
+      if (!changes) return t('Nothing was changed.');
+      const prepared = await prepareAll(changes, this.#around.loadDoctor);
       if (prepared.length === 0) return t('Nothing is left to change: the settings are already so.');
       if (!(await this.#agreed(fix, prepared))) return t('Nothing was changed.');
       // Somebody may have changed the same thing while the question was open.
-      const fresh = await prepareAll(fix);
+      const fresh = await prepareAll(changes, this.#around.loadDoctor);
       if (!sameValue(fresh.map(shown), prepared.map(shown))) {
         return t('Something was changed meanwhile, so nothing was written. Look at the preview again.');
       }
       await writeAll(fresh);
-      return await this.#check(finding, this.#keep(finding, fix, fresh));
+      return await this.#check(finding, fix, this.#keep(finding, fix, fresh));
     } catch (error) {
       return this.#failed(error);
     }
@@ -108,13 +103,38 @@ export class Fixer {
     }
   }
 
+  /** The changes with the places of their files, which the user chooses; undefined when the user chose none. */
+  async #placed(changes: readonly FixChange[]): Promise<readonly FixChange[] | undefined> {
+    const places = new Map<string, string>();
+    for (const { ref, name } of newFiles(changes)) {
+      const file = await this.#around.preview.place(name);
+      if (file === undefined) return undefined;
+      if (!isPlainPath(file)) throw new FixRefusedError(t('A path with "${" or a line break can not be used here. Choose another file.'));
+      places.set(ref, file);
+    }
+    return withPlaces(changes, places);
+  }
+
   async #agreed(fix: Fix, prepared: readonly Prepared[]): Promise<boolean> {
+    const { promise, changes = [] } = fix;
+    const places = prepared.map(({ change }) => changeWords(change)).join(t(', '));
+    const trusted = newFiles(changes).flatMap(({ certificates }) => certificates);
     return this.#around.preview.ask({
       title: plainText(fix.title, 200),
-      before: prepared.map(({ before }) => before).join('\n'),
-      after: prepared.map(({ after }) => after).join('\n'),
+      before: [...prepared.map(({ before }) => before), ...comments(promise?.before)].join('\n'),
+      after: [...prepared.map(({ after }) => after), ...comments(promise?.after)].join('\n'),
       question: t('Apply this fix: {0}?', plainText(fix.title, 200)),
-      detail: t('It changes {0}. You can undo it in the inspector.', prepared.map(({ change }) => changeWords(change)).join(t(', '))),
+      detail: [
+        ...trusted.map(({ name, fingerprint256 }) =>
+          t(
+            'Programs will trust "{0}". Whoever holds its key can read what they send. Compare its SHA-256 fingerprint with the one your IT department, or whoever runs the gateway, gives you by another way: {1}',
+            plainText(name, 200),
+            fingerprint256,
+          ),
+        ),
+        t('It changes {0}. You can undo it in the inspector.', places),
+      ].join('\n\n'),
+      ...(trusted.length > 0 && { agree: t('I Compared the Fingerprint: Apply') }),
     });
   }
 
@@ -126,6 +146,7 @@ export class Fixer {
       findingTitle: finding.title,
       appliedAt: this.#around.now().toISOString(),
       written: prepared.map(({ written }) => written),
+      ...(fix.promise && { forNewTerminals: true as const }),
       outcome: 'checking',
     };
     this.#around.log.info(`applied the fix "${fix.id}" for the finding ${finding.id}`);
@@ -134,14 +155,26 @@ export class Fixer {
   }
 
   /** Everything is measured again, for what a fix changes may bear on any leg. */
-  async #check(finding: Finding, applied: AppliedFix): Promise<string> {
+  async #check(finding: Finding, fix: Fix, applied: AppliedFix): Promise<string> {
     const report = await this.#around.session.run({ origin: 'user', spend: false });
-    const still = this.#around.session.findings().some(({ id, title }) => id === finding.id && title === finding.title);
-    const outcome: FixOutcome = report ? (still ? 'not-cured' : 'cured') : 'unchecked';
+    const outcome = report ? this.#outcome(finding, fix, report) : 'unchecked';
     this.#set(this.#applied.map((one) => (one.id === applied.id ? { ...one, outcome } : one)));
+    if (outcome === 'cured' && fix.promise) {
+      return t('Applied, and checked: those programs accept the certificate now. Open a new terminal for it to take effect.');
+    }
     if (outcome === 'cured') return t('Applied, and checked: the finding is gone.');
     if (outcome === 'unchecked') return t('Applied, but not checked. Diagnose to see whether it helped.');
     return t('Applied, but the finding is still there. You can undo the fix.');
+  }
+
+  #outcome(finding: Finding, { promise }: Fix, report: Report): FixOutcome {
+    if (promise) {
+      const tls = report.probes.find(({ id }) => id === 'tls')?.evidence as TlsEvidence | null | undefined;
+      const kept = promiseKept(promise, tls ?? undefined);
+      return kept === undefined ? 'unchecked' : kept ? 'cured' : 'not-cured';
+    }
+    const still = this.#around.session.findings().some(({ id, title }) => id === finding.id && title === finding.title);
+    return still ? 'not-cured' : 'cured';
   }
 
   #set(applied: readonly AppliedFix[]): void {
@@ -159,77 +192,9 @@ export class Fixer {
   }
 }
 
+/** Lines of a preview that are no settings. */
+function comments(lines: readonly string[] = []): string[] {
+  return lines.map((line) => `// ${plainText(line, 200)}`);
+}
+
 const shown = ({ before, after }: Prepared): readonly string[] => [before, after];
-
-/** The changes of a fix that are not in force already. */
-async function prepareAll({ changes = [] }: Fix): Promise<Prepared[]> {
-  for (const change of changes) {
-    if (!mayWrite(change)) throw new FixRefusedError(t('A fix may not change {0}.', changeWords(change)));
-  }
-  const prepared = await Promise.all(
-    changes.map(async (change) => (change.kind === 'file-line' ? prepareLine(change) : prepareSetting(change))),
-  );
-  return prepared.filter(({ before, after }) => before !== after);
-}
-
-function prepareSetting(change: AnySettingChange): Prepared {
-  const { before, after } = planSetting(change, readSetting(change.id, change.target));
-  return {
-    change,
-    before: settingText(change.id, before),
-    after: settingText(change.id, after),
-    written: { change, before, after },
-    write: () => writeSetting(change.id, change.target, after),
-  };
-}
-
-async function prepareLine(change: FileLineChange): Promise<Prepared> {
-  const plan = accepted(change, planLine(change, await readFile(change.file)));
-  const { before, after, line } = plan;
-  return { change, before, after, written: { change, line }, write: () => writeFile(change.file, after) };
-}
-
-/** Writes one after the other; when one fails, those before it are taken back. */
-async function writeAll(prepared: readonly Prepared[]): Promise<void> {
-  const done: WrittenChange[] = [];
-  try {
-    for (const { written, write } of prepared) {
-      await write();
-      done.push(written);
-    }
-  } catch (error) {
-    for (const written of done.reverse()) await takeBack(written);
-    throw error;
-  }
-}
-
-/** @returns false when somebody has changed the same thing since, and so nothing is done. */
-async function takeBack({ change, before, after, line }: WrittenChange): Promise<boolean> {
-  if (change.kind === 'file-line') {
-    const plan = planLineUndo(change, line ?? '', await readFile(change.file));
-    if ('refused' in plan) return false;
-    await writeFile(change.file, plan.after);
-    return true;
-  }
-  const undo = planUndo(change, { before, after }, readSetting(change.id, change.target));
-  if (undo.kept) return false;
-  await writeSetting(change.id, change.target, undo.after);
-  return true;
-}
-
-function accepted(change: FileLineChange, plan: LinePlan): Exclude<LinePlan, { refused: unknown }> {
-  if (!('refused' in plan)) return plan;
-  throw new FixRefusedError(
-    t('{0} has changed since it was read, so nothing was written. Diagnose again.', plainText(change.file, 200)),
-  );
-}
-
-async function readFile(file: string): Promise<string> {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-    await vscode.workspace.fs.readFile(vscode.Uri.file(file)),
-  );
-}
-
-async function writeFile(file: string, text: string): Promise<void> {
-  await vscode.workspace.fs.writeFile(vscode.Uri.file(file), new TextEncoder().encode(text));
-}

@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { DiagnosisSession } from '../diagnosis-session.ts';
 import type { Fixer } from '../fixes/fixer.ts';
 import { commands } from '../ids.ts';
+import { performCertificateAction } from './certificate-actions.ts';
 import type { Action } from './protocol.ts';
+import { openToolFile } from './tool-file-action.ts';
 
 /** What the page's actions reach. */
 export interface ActionSurroundings {
@@ -21,6 +23,13 @@ export async function performAction(action: Action, { session, fixer }: ActionSu
       return execute(commands.diagnose);
     case 'diagnoseWithStream':
       return execute(commands.diagnoseWithStream);
+    case 'diagnoseInDepth':
+      // It asks how far to go, and the page need not wait for minutes.
+      void vscode.commands.executeCommand(commands.diagnoseInDepth);
+      return undefined;
+    case 'cancelDeepDiagnosis':
+      session.cancelDeep();
+      return undefined;
     case 'cancel':
       session.cancel();
       return undefined;
@@ -40,6 +49,10 @@ export async function performAction(action: Action, { session, fixer }: ActionSu
       return execute(commands.setApiKey);
     case 'proveEnvironment':
       return execute(commands.proveEnvironment);
+    case 'measureClients':
+      // It asks first, and then the page shows what runs.
+      void vscode.commands.executeCommand(commands.measureClients);
+      return undefined;
     case 'pickSymptom':
       return execute(commands.pickSymptom);
     case 'compareReport':
@@ -50,6 +63,12 @@ export async function performAction(action: Action, { session, fixer }: ActionSu
       return told(await fixer.apply(action.finding, action.findingId, action.fix));
     case 'undoFix':
       return told(await fixer.undo(action.id));
+    case 'copyCertificate':
+    case 'copyChain':
+    case 'saveRoot':
+      return performCertificateAction(action, session.evidence('tls'));
+    case 'openToolFile':
+      return openToolFile(action.entry, session.evidence('proxy-environment'));
     case 'copyText':
       await vscode.env.clipboard.writeText(action.text);
       return t('Copied.');

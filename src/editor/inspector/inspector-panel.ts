@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { DiagnosisSession } from '../diagnosis-session.ts';
+import { loadDoctor, type DoctorRoom } from '../doctor-room.ts';
+import { errorLine } from '../error-line.ts';
 import type { GatewayChoice } from '../gateway-choice.ts';
 import { views } from '../ids.ts';
 import type { ActionSurroundings } from './inspector-actions.ts';
@@ -74,7 +76,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     if (!this.#panel?.visible || this.#pending) return;
     this.#pending = setTimeout(() => {
       this.#pending = undefined;
-      this.#sendSnapshot();
+      void this.#sendSnapshot();
     }, gatherChangesMs);
   }
 
@@ -122,19 +124,30 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
       this.#surroundings.log.warn('the inspector sent a message that is no request; it was ignored');
       return;
     }
-    if (request.action.type === 'ready') this.#sendSnapshot();
+    if (request.action.type === 'ready') await this.#sendSnapshot();
     const said = await performAction(request.action, this.#surroundings);
     this.#post({ type: 'reply', requestId: request.requestId, ...(said === undefined ? {} : { said }) });
   }
 
-  #sendSnapshot(): void {
-    const snapshot = inspectorSnapshot(
-      this.#choose(),
-      this.#session.snapshot(),
-      Date.now(),
-      this.#surroundings.fixer.applied,
-    );
+  async #sendSnapshot(): Promise<void> {
+    const viewsOf = this.#session.snapshot().stored && (await this.#viewsOf());
+    // Read after the waiting, so that what is sent last is the newest.
+    const snapshot = inspectorSnapshot(this.#choose(), this.#session.snapshot(), Date.now(), {
+      appliedFixes: this.#surroundings.fixer.applied,
+      tlsEvidence: this.#session.evidence('tls'),
+      viewsOf,
+    });
     this.#post({ type: 'snapshot', snapshot });
+  }
+
+  /** Tables are drawn by the diagnosis's own room, so that activation does not pay for them. */
+  async #viewsOf(): Promise<DoctorRoom['viewsOf'] | undefined> {
+    try {
+      return (await loadDoctor()).viewsOf;
+    } catch (error) {
+      this.#surroundings.log.error(`the tables could not be drawn: ${errorLine(error)}`);
+      return undefined;
+    }
   }
 
   #post(message: HostMessage): void {

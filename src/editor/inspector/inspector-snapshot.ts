@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
+import type { TlsEvidence } from '../../diagnosis/evidence.ts';
 import type { Finding, Verdict } from '../../diagnosis/finding.ts';
 import type { Report } from '../../diagnosis/report.ts';
 import type { SeenSymptom } from '../../diagnosis/seen-symptom.ts';
-import type { Table, TimeLine, Views } from '../../diagnosis/views/table.ts';
-import { viewsOf } from '../../diagnosis/views/index.ts';
+import { asTlsEvidence, chainPem, pemsIn, rootPem } from '../../diagnosis/views/chain-pems.ts';
+import type { CertificateChain, CertificateView, Table, TimeLine, Views } from '../../diagnosis/views/table.ts';
 import { plainText } from '../../path/network-failure.ts';
 import type { SessionSnapshot } from '../diagnosis-session.ts';
 import type { AppliedFix, FixOutcome } from '../fixes/applied-fix.ts';
@@ -16,24 +17,33 @@ import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '..
 import { settingOfFix } from './fix-setting.ts';
 import { inspectorLabels } from './labels.ts';
 import { pathStrip } from './path-strip.ts';
-import type { InspectorSnapshot, ShownAppliedFix, ShownFinding, ShownProbe, ShownSymptom, ShownTimeLine, ShownVerdict } from './protocol.ts';
+import type { InspectorSnapshot, ShownAppliedFix, ShownChain, ShownFinding, ShownProbe, ShownSymptom, ShownTimeLine, ShownVerdict } from './protocol.ts';
 
 /** More evidence than this is cut on screen; the saved report has all of it. */
 const maxEvidenceChars = 100_000;
+
+/** What the page shows beside what the session knows. */
+export interface BesideSession {
+  appliedFixes?: readonly AppliedFix[];
+  /** The TLS probe's evidence as it was measured, which reports do not hold whole. */
+  tlsEvidence?: unknown;
+  /** Draws a report's evidence; without it there are no tables. */
+  viewsOf?: ((report: Report) => Views) | undefined;
+}
 
 /** All the inspector's page shows, out of what the session knows. Pure. */
 export function inspectorSnapshot(
   choice: GatewayChoice,
   session: SessionSnapshot,
   nowMs: number,
-  appliedFixes: readonly AppliedFix[] = [],
+  { appliedFixes = [], tlsEvidence, viewsOf }: BesideSession = {},
 ): InspectorSnapshot {
   const running = session.phase === 'running';
   const report = reportOn(choice, session);
   const probes = running || report ? session.probes : [];
   const verdict = report && !running ? shownVerdict(report, nowMs) : undefined;
   const findings = report && !running ? report.findings : [];
-  const views: Views = report && !running ? viewsOf(report) : { tables: [], timeLines: [] };
+  const views: Views = report && !running && viewsOf ? viewsOf(report) : { tables: [], chains: [], timeLines: [] };
   return {
     labels: inspectorLabels(choice.gateway !== undefined && isLoopbackUrl(choice.gateway.baseUrl)),
     gateway: choice.gateway
@@ -41,12 +51,15 @@ export function inspectorSnapshot(
       : { problem: choice.problem, settingId: choice.settingId },
     phase: session.phase,
     progress: { ...session.progress, text: running ? progressText(session) : '' },
+    ...(session.deep ? { deepProgress: deepText(session.deep) } : {}),
     ...(verdict ? { verdict } : {}),
     ...(report?.symptom && !running ? { symptom: shownSymptom(report.symptom) } : {}),
     path: pathStrip({ probes, findings, ...(report && !running ? pathFacts(report) : {}) }),
     findings: findings.map((finding) => shownFinding(finding, probes)),
     probes: probes.map(shownProbe),
-    tables: views.tables.map(plainTable),
+    // Chains have a view of their own here.
+    tables: views.tables.filter(({ id }) => !id.startsWith('chain-')).map(plainTable),
+    chains: views.chains.map((chain) => shownChain(chain, asTlsEvidence(tlsEvidence))),
     timeLines: views.timeLines.map(shownTimeLine),
     appliedFixes: appliedFixes.map((fix) => shownAppliedFix(fix, nowMs)),
     notices: running ? [] : notices(choice, session, nowMs),
@@ -72,6 +85,10 @@ function progressText(session: SessionSnapshot): string {
   const now = session.probes.filter(({ status }) => status === 'running').map(({ title }) => title);
   const counted = t('{0} of {1} probes done', done, total);
   return now.length === 0 ? counted : t('{0}. Now: {1}', counted, now.join(t(', ')));
+}
+
+function deepText({ percent, leftMs }: NonNullable<SessionSnapshot['deep']>): string {
+  return t('A diagnosis in depth runs in the background: {0} % done, {1} left at most.', percent, durationWords(leftMs));
 }
 
 function shownVerdict(report: Report, nowMs: number): ShownVerdict {
@@ -133,6 +150,30 @@ function plainTable(table: Table): Table {
   };
 }
 
+/** What is shown is the report's; the certificates themselves may be in memory alone. */
+function shownChain({ certificates, root, remarks, ...chain }: CertificateChain, evidence: TlsEvidence | undefined): ShownChain {
+  return {
+    ...chain,
+    certificates: certificates.map(plainCertificate),
+    ...(root && { root: plainCertificate(root) }),
+    remarks: remarks.map((remark) => plainText(remark, 500)),
+    pems: {
+      chain: evidence !== undefined && chainPem(evidence, chain.path) !== undefined,
+      root: evidence !== undefined && rootPem(evidence, chain.path) !== undefined,
+      fingerprints: evidence ? [...pemsIn(evidence).keys()] : [],
+    },
+  };
+}
+
+function plainCertificate({ title, role, facts, fingerprint256 }: CertificateView): CertificateView {
+  return {
+    title: plainText(title, 200),
+    role,
+    facts: facts.map(({ label, value }) => ({ label, value: plainText(value, 2_000) })),
+    fingerprint256,
+  };
+}
+
 function shownTimeLine({ title, totalMs, bars }: TimeLine): ShownTimeLine {
   const whole = Math.max(totalMs, ...bars.map(({ startMs, durationMs }) => startMs + durationMs), 1);
   return {
@@ -147,14 +188,14 @@ function shownTimeLine({ title, totalMs, bars }: TimeLine): ShownTimeLine {
   };
 }
 
-function shownAppliedFix({ id, title, findingTitle, appliedAt, written, outcome }: AppliedFix, nowMs: number): ShownAppliedFix {
+function shownAppliedFix({ id, title, findingTitle, appliedAt, written, outcome, forNewTerminals }: AppliedFix, nowMs: number): ShownAppliedFix {
   const places = written.map(({ change }) => changeWords(change)).join(t(', '));
   return {
     id,
     title: plainText(title, 200),
     findingTitle: plainText(findingTitle, 300),
     outcome,
-    outcomeWord: outcomeWord(outcome),
+    outcomeWord: forNewTerminals && outcome === 'cured' ? t('checked: those programs accept the certificate in new terminals') : outcomeWord(outcome),
     what: t('Applied {0}: {1}', agoWords(nowMs - Date.parse(appliedAt)), places),
     undoLabel: t('Undo: {0}', plainText(title, 200)),
   };

@@ -9,6 +9,8 @@ export function inspectorLabels(streamIsFree: boolean): InspectorLabels {
     diagnoseWithStream: streamIsFree
       ? t('Diagnose with a short real stream')
       : t('Diagnose with a short real stream (spends a few tokens)'),
+    diagnoseInDepth: t('Diagnose in depth (takes minutes, costs nothing)'),
+    cancelDeepDiagnosis: t('Cancel the diagnosis in depth'),
     cancel: t('Cancel'),
     copyReport: t('Copy report'),
     saveReport: t('Save report'),
@@ -44,7 +46,13 @@ export function inspectorLabels(streamIsFree: boolean): InspectorLabels {
     youSee: t('What you are seeing'),
     compare: t('Compare'),
     proveIt: t('Prove it'),
+    measureThem: t('Measure the installed clients'),
     copyTable: t('Copy table'),
+    copyPem: t('Copy as PEM'),
+    copyChain: t('Copy chain as PEM'),
+    saveRoot: t('Save root as PEM'),
+    notServed: t('not sent by the server'),
+    certificatesLeftOut: t('Reports leave private certificates out, so they can be copied only in the window that saw them. Diagnose again.'),
     noRows: t('No row has this text.'),
     step: t('Step'),
     duration: t('Duration'),

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { State, Severity } from '../../diagnosis/finding.ts';
-import type { Table } from '../../diagnosis/views/table.ts';
+import type { CertificateChain, Table } from '../../diagnosis/views/table.ts';
 import type { Leg } from '../../path/leg.ts';
 
 /**
@@ -19,6 +19,8 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('diagnose') }),
   z.object({ type: z.literal('diagnoseWithStream') }),
+  z.object({ type: z.literal('diagnoseInDepth') }),
+  z.object({ type: z.literal('cancelDeepDiagnosis') }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('rerunProbe'), probe: probeId }),
   z.object({ type: z.literal('copyReport') }),
@@ -34,9 +36,14 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('selectGateway') }),
   z.object({ type: z.literal('setApiKey') }),
   z.object({ type: z.literal('proveEnvironment') }),
+  z.object({ type: z.literal('measureClients') }),
   z.object({ type: z.literal('pickSymptom') }),
   z.object({ type: z.literal('compareReport') }),
   z.object({ type: z.literal('showLog') }),
+  z.object({ type: z.literal('copyCertificate'), fingerprint256: z.string().check(z.regex(/^[0-9A-F:]{95}$/)) }),
+  z.object({ type: z.literal('copyChain'), path: probeId }),
+  z.object({ type: z.literal('saveRoot'), path: probeId }),
+  z.object({ type: z.literal('openToolFile'), entry: z.int().check(z.nonnegative(), z.lte(100_000)) }),
   z.object({ type: z.literal('copyText'), text: z.string().check(z.maxLength(200_000)) }),
 ]);
 
@@ -71,6 +78,8 @@ export interface InspectorSnapshot {
   gateway: { title: string; baseUrl: string } | { problem: string; settingId: string };
   phase: 'idle' | 'running' | 'done' | 'failed';
   progress: { done: number; total: number; text: string };
+  /** A sentence on the deep diagnosis that runs beside; absent unless one does. */
+  deepProgress?: string;
   verdict?: ShownVerdict;
   symptom?: ShownSymptom;
   /** The legs in the order a request meets them. */
@@ -78,6 +87,7 @@ export interface InspectorSnapshot {
   findings: readonly ShownFinding[];
   probes: readonly ShownProbe[];
   tables: readonly Table[];
+  chains: readonly ShownChain[];
   timeLines: readonly ShownTimeLine[];
   /** Fixes that are in force, newest first. */
   appliedFixes: readonly ShownAppliedFix[];
@@ -155,6 +165,11 @@ export interface ShownAppliedFix {
   undoLabel: string;
 }
 
+/** The certificates of one path, and which of them are at hand themselves: reports leave private ones out. */
+export interface ShownChain extends CertificateChain {
+  pems: { chain: boolean; root: boolean; fingerprints: readonly string[] };
+}
+
 /** The steps of one connection; shares are of the whole width, from 0 to 1. */
 export interface ShownTimeLine {
   title: string;
@@ -181,6 +196,8 @@ export interface InspectorLabels {
   title: string;
   diagnose: string;
   diagnoseWithStream: string;
+  diagnoseInDepth: string;
+  cancelDeepDiagnosis: string;
   cancel: string;
   copyReport: string;
   saveReport: string;
@@ -215,7 +232,13 @@ export interface InspectorLabels {
   youSee: string;
   compare: string;
   proveIt: string;
+  measureThem: string;
   copyTable: string;
+  copyPem: string;
+  copyChain: string;
+  saveRoot: string;
+  notServed: string;
+  certificatesLeftOut: string;
   noRows: string;
   step: string;
   duration: string;

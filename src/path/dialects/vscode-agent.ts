@@ -4,7 +4,7 @@ import { readAgentProxy, type AgentProxy } from './agent-proxy.ts';
 import { excluded, loopbackDirect, malformed } from './decisions.ts';
 import { destinationOf, splitAtCommas, type Destination } from './host-matching.ts';
 import { firstNonEmpty, type FoundSetting } from './settings-lookup.ts';
-import { resolveSystemProxy } from './system-proxy.ts';
+import { resolveSystemStage } from './vscode-system-stage.ts';
 
 /** Hosts the agent never proxies. Other addresses of 127.0.0.0/8 are not among them. */
 export const loopbackForHttp: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
@@ -52,7 +52,7 @@ export function resolveByAgent(
   const { proxy, ignored } = findProxy(question);
   const decision = proxy
     ? speak(question, proxy.setting, proxy.found)
-    : resolveSystemProxy(question, (setting, found) => speak(question, setting, found));
+    : resolveSystemStage(question, (setting, found) => speak(question, setting, found));
   if (bypass?.entry !== undefined && (proxy !== undefined || decision.outcome !== 'direct')) {
     return excluded(bypass.setting, bypass.entry, destination.urlHost);
   }

@@ -13,7 +13,7 @@ import { firstNonEmpty, type FoundSetting } from './settings-lookup.ts';
  * nothing, and they are like any Chromium, so that ALL_PROXY counts
  * (microsoft/vscode src/vs/platform/windows/electron-main/windowImpl.ts onConfigurationUpdated).
  */
-function resolve(question: RouteQuestion): RouteDecision {
+export function resolveWindow(question: RouteQuestion): RouteDecision {
   const setting = findProxy(question);
   const rules = setting && withoutUser(setting.value);
   // With a user name that can't be taken off, the windows are told nothing either.
@@ -90,7 +90,7 @@ export const vscodeWindow: Dialect = {
     {
       version: '156',
       source: 'measured on Chromium 156 with what microsoft/vscode windowImpl.ts says; chromium proxy_config.cc',
-      resolve,
+      resolve: resolveWindow,
     },
   ],
 };

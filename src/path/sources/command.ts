@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { deepestCode, deepestMessage } from '../network-failure.ts';
+import { ownTurn } from '../own-turn.ts';
 import type { CommandResult, RunCommand } from './machine.ts';
 
 /** More output than this from a settings command is no settings. */
@@ -9,8 +10,10 @@ const maxOutputBytes = 4_194_304;
  * Runs a program with standard input closed and in a process group of its own, so that at the limit everything it
  * started goes with it (a login shell starts agents and prompts).
  */
-export const runCommand: RunCommand = (command, args, { environment, directory, timeoutMs, signal }) =>
-  new Promise<CommandResult>((resolve, reject) => {
+export const runCommand: RunCommand = async (command, args, { environment, directory, timeoutMs, signal }) => {
+  // Starting a program holds the thread for some ms, and a dozen are started at once.
+  await ownTurn();
+  return new Promise<CommandResult>((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason as Error);
       return;
@@ -74,3 +77,4 @@ export const runCommand: RunCommand = (command, args, { environment, directory, 
     });
     child.on('close', (exitCode) => finish({ exitCode }));
   });
+};

@@ -1,3 +1,4 @@
+import * as net from 'node:net';
 import { t } from '@vscode/l10n';
 import type { SystemProxy } from '../proxy-settings.ts';
 import type { Machine, SystemReading } from './machine.ts';
@@ -22,7 +23,12 @@ export async function readGnome(machine: Machine): Promise<SystemReading> {
   return { system: parseGsettings(result.stdout), unreadable: [] };
 }
 
-/** Reads the output of `gsettings list-recursively org.gnome.system.proxy`: `schema key value` with GVariant values. */
+/**
+ * Reads the output of `gsettings list-recursively org.gnome.system.proxy`: `schema key value` with GVariant values. What
+ * counts is what Chromium takes (net/proxy_resolution/proxy_config_service_linux.cc SettingGetterImplGSettings):
+ * `use-same-proxy`, `enabled` and the stored user and password have no say there, port 0 means the usual one, mode `auto`
+ * without an address means that a script is looked for on the network.
+ */
 export function parseGsettings(output: string): SystemProxy {
   const values = new Map<string, string>();
   for (const line of output.split('\n')) {
@@ -32,14 +38,15 @@ export function parseGsettings(output: string): SystemProxy {
   if (values.size === 0) return none;
   const text = (key: string): string => gvariantStrings(values.get(key) ?? '')[0] ?? '';
   const address = (kind: string, scheme: string): string | undefined => {
-    const host = text(`${kind}.host`);
+    const host = text(`${kind}.host`).trim().replace(/^.*?:\/\//, '').replace(/^[^@]*@/, '').replace(/\/$/, '');
     const port = Number(values.get(`${kind}.port`) ?? '0');
-    return host === '' || !(port > 0) ? undefined : `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    if (host === '') return undefined;
+    return `${scheme}://${net.isIPv6(host) ? `[${host}]` : host}${port > 0 ? `:${port}` : ''}`;
   };
   const mode = text('.mode');
   const http = address('http', 'http');
-  const https = text('.use-same-proxy') === 'true' ? http : address('https', 'http');
-  const socks = address('socks', 'socks5');
+  const https = address('https', 'http');
+  const socks = address('socks', /^socks4:/i.test(text('socks.host')) ? 'socks4' : 'socks5');
   const pacUrl = text('.autoconfig-url');
   return {
     store: 'gnome',
@@ -47,7 +54,8 @@ export function parseGsettings(output: string): SystemProxy {
     ...(http === undefined ? {} : { http }),
     ...(https === undefined ? {} : { https }),
     ...(socks === undefined ? {} : { socks }),
-    ...(pacUrl === '' ? {} : { pacUrl }),
+    ...(pacUrl === '' ? {} : { pacUrl: pacUrl.startsWith('/') ? `file://${pacUrl}` : pacUrl }),
+    ...(mode === 'auto' && pacUrl === '' ? { autoDetect: true as const } : {}),
     bypass: gvariantStrings(values.get('.ignore-hosts') ?? ''),
   };
 }

@@ -1,16 +1,30 @@
 import { t } from '@vscode/l10n';
 import { deepestMessage } from '../network-failure.ts';
 import type { EditorSetting, EnvironmentSnapshot, ProxySettings, UnreadableSource } from '../proxy-settings.ts';
+import { readAider } from './agents/aider.ts';
+import { readClaudeCode } from './agents/claude-code.ts';
+import { readCodex } from './agents/codex.ts';
+import { readContinue } from './agents/continue.ts';
+import { readGeminiCli } from './agents/gemini-cli.ts';
+import { readOpencode } from './agents/opencode.ts';
+import { readCargo } from './cargo.ts';
 import { runCommand } from './command.ts';
+import { readConda } from './conda.ts';
 import { readCurl } from './curl.ts';
+import { readDocker } from './docker.ts';
+import { readFolderEnv } from './folder-env.ts';
 import { readGit } from './git.ts';
+import { readGradle } from './gradle.ts';
 import { readLoginShell } from './login-shell.ts';
 import type { Machine, ReadText, RunCommand, SystemReading, ToolReading } from './machine.ts';
+import { readMaven } from './maven.ts';
 import { readNpm } from './npm.ts';
 import { readPip } from './pip.ts';
 import { readSystem } from './system.ts';
 import { readTextFile } from './text-file.ts';
 import { networkVariables } from './variables.ts';
+import { readWget } from './wget.ts';
+import { readYarn } from './yarn.ts';
 
 export interface GatherOptions {
   /** This process's environment. */
@@ -24,18 +38,44 @@ export interface GatherOptions {
   editor?: readonly EditorSetting[];
   /** Environments only the caller knows: the integrated terminal's, the extension host's. */
   environments?: readonly EnvironmentSnapshot[];
+  /** Folders whose own files (`.env`, agents' settings) are read too: those the user trusts, or works in. */
+  folders?: readonly string[];
   /** For tests. */
   run?: RunCommand;
   /** For tests. */
   readFile?: ReadText;
 }
 
+/** A program whose own files are read. */
+interface Source {
+  name: string;
+  read(machine: Machine): Promise<ToolReading>;
+}
+
 /** Tools whose own configuration can set a proxy: one file each in this folder. */
-const tools: readonly { name: string; read(machine: Machine): Promise<ToolReading> }[] = [
+const tools: readonly Source[] = [
   { name: 'git', read: readGit },
   { name: 'npm', read: readNpm },
   { name: 'pip', read: readPip },
   { name: 'curl', read: readCurl },
+  { name: 'wget', read: readWget },
+  { name: 'cargo', read: readCargo },
+  { name: 'gradle', read: readGradle },
+  { name: 'maven', read: readMaven },
+  { name: 'docker', read: readDocker },
+  { name: 'yarn', read: readYarn },
+  { name: 'conda', read: readConda },
+];
+
+/** Programs whose files speak for themselves alone, the open folder's `.env` among them. */
+const agents: readonly Source[] = [
+  { name: 'claude-code', read: readClaudeCode },
+  { name: 'codex', read: readCodex },
+  { name: 'continue', read: readContinue },
+  { name: 'gemini-cli', read: readGeminiCli },
+  { name: 'opencode', read: readOpencode },
+  { name: 'aider', read: readAider },
+  { name: '.env', read: readFolderEnv },
 ];
 
 /**
@@ -53,6 +93,7 @@ export async function gatherProxySettings(options: GatherOptions): Promise<Proxy
     timeoutMs: options.timeoutMs,
     run: options.run ?? runCommand,
     readFile: options.readFile ?? readTextFile,
+    folders: options.folders ?? [],
   };
   const [loginShell, system, ...readings] = await Promise.all([
     guard(options.signal, () => readLoginShell(machine), (reason): EnvironmentSnapshot => ({
@@ -62,7 +103,7 @@ export async function gatherProxySettings(options: GatherOptions): Promise<Proxy
       system: { store: 'none', mode: 'unknown', bypass: [] },
       unreadable: [{ where: t('system proxy settings'), reason }],
     })),
-    ...tools.map((tool) =>
+    ...[...tools, ...agents].map((tool) =>
       guard(options.signal, () => tool.read(machine), (reason): ToolReading => ({
         settings: [], unreadable: [{ where: tool.name, reason }],
       })),
@@ -85,7 +126,8 @@ export async function gatherProxySettings(options: GatherOptions): Promise<Proxy
       ...(loginShell ? [loginShell] : []),
     ],
     ...(options.editor ? { editor: options.editor } : {}),
-    tools: readings.flatMap((reading) => reading.settings),
+    tools: readings.slice(0, tools.length).flatMap((reading) => reading.settings),
+    agents: readings.slice(tools.length).flatMap((reading) => reading.settings),
     system: system.system,
     unreadable,
   };

@@ -10,6 +10,8 @@ export interface Machine {
   timeoutMs: number;
   run: RunCommand;
   readFile: ReadText;
+  /** Folders whose own files may be read: those the user trusts, or works in. */
+  folders?: readonly string[];
 }
 
 /** How a command ended. `failure` is set when there is no exit code to speak of. */

@@ -20,21 +20,25 @@ export async function readMacos(machine: Machine): Promise<SystemReading> {
   return { system: parseScutil(result.stdout), unreadable: [] };
 }
 
-/** Reads the property list text of `scutil --proxy`. */
+/**
+ * Reads the property list text of `scutil --proxy`. Only the settings of the whole machine count, as for Chromium
+ * (net/proxy_resolution/proxy_config_service_mac.cc): what stands in `__SCOPED__` holds for single interfaces, what
+ * stands in `__SUPPLEMENTAL__` for single domains of a VPN.
+ */
 export function parseScutil(output: string): SystemProxy {
   const values = new Map<string, string>();
   const bypass: string[] = [];
-  let array = '';
+  /** Names of the open dictionaries and lists, the outermost without one. */
+  const open: string[] = [];
   for (const line of output.split('\n')) {
-    const opened = /^\s*(\w+)\s*:\s*<array>/.exec(line);
-    if (opened) array = opened[1] ?? '';
-    else if (array !== '' && /^\s*\}/.test(line)) array = '';
+    const opened = /^\s*(?:(\S+)\s*:\s*)?<(?:array|dictionary)>\s*\{/.exec(line);
+    if (opened) open.push(opened[1] ?? '');
+    else if (/^\s*\}/.test(line)) open.pop();
     else {
       const entry = /^\s*(\w+)\s*:\s*(.*?)\s*$/.exec(line);
       if (!entry) continue;
-      if (array === 'ExceptionsList') bypass.push(entry[2] ?? '');
-      // Settings of single interfaces come in nested dictionaries after the global ones; the first value counts.
-      else if (array === '' && !values.has(entry[1] ?? '')) values.set(entry[1] ?? '', entry[2] ?? '');
+      if (open.length <= 1) values.set(entry[1] ?? '', entry[2] ?? '');
+      else if (open.length === 2 && open[1] === 'ExceptionsList' && entry[2]) bypass.push(entry[2]);
     }
   }
   const address = (kind: string, scheme: string): string | undefined => {
@@ -47,7 +51,8 @@ export function parseScutil(output: string): SystemProxy {
   const https = address('HTTPS', 'http');
   const socks = address('SOCKS', 'socks5');
   const pacUrl = values.get('ProxyAutoConfigEnable') === '1' ? values.get('ProxyAutoConfigURLString') : undefined;
-  const automatic = pacUrl !== undefined || values.get('ProxyAutoDiscoveryEnable') === '1';
+  const autoDetect = values.get('ProxyAutoDiscoveryEnable') === '1';
+  const automatic = Boolean(pacUrl) || autoDetect;
   if (values.get('ExcludeSimpleHostnames') === '1') bypass.push('<local>');
   return {
     store: 'macos',
@@ -55,7 +60,8 @@ export function parseScutil(output: string): SystemProxy {
     ...(http === undefined ? {} : { http }),
     ...(https === undefined ? {} : { https }),
     ...(socks === undefined ? {} : { socks }),
-    ...(pacUrl === undefined ? {} : { pacUrl }),
+    ...(pacUrl ? { pacUrl } : {}),
+    ...(autoDetect ? { autoDetect } : {}),
     bypass,
   };
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { constants, open, stat } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { deepestCode } from '../network-failure.ts';
 import type { TextFile } from './machine.ts';
@@ -9,12 +9,14 @@ export const maxFileBytes = 1_048_576;
 /** Reads a UTF-8 file of at most 1 MiB. A device, a directory or an endless file ends as `unreadable`. */
 export async function readTextFile(file: string): Promise<TextFile> {
   try {
-    const handle = await open(file, 'r');
+    // Opening a pipe waits for whoever writes, and some programs ask for a password when theirs is opened.
+    const before = await stat(file);
+    if (before.isDirectory()) return { unreadable: t('It is a directory.') };
+    if (!before.isFile()) return { unreadable: t('It is not a regular file.') };
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const stat = await handle.stat();
-      if (stat.isDirectory()) return { unreadable: t('It is a directory.') };
-      if (!stat.isFile()) return { unreadable: t('It is not a regular file.') };
-      if (stat.size > maxFileBytes) return { unreadable: t('It is larger than 1 MiB.') };
+      const { size } = await handle.stat();
+      if (size > maxFileBytes) return { unreadable: t('It is larger than 1 MiB.') };
       const buffer = Buffer.alloc(maxFileBytes + 1);
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
       if (bytesRead > maxFileBytes) return { unreadable: t('It is larger than 1 MiB.') };

@@ -1,6 +1,6 @@
 /**
- * Which variables of an environment bear on proxies and trust. Everything else is dropped where it is read, so that
- * a report can never hold an unrelated secret.
+ * Which variables of an environment bear on proxies, trust and where calls go. Everything else is dropped where it is
+ * read, so that a report can never hold an unrelated secret.
  */
 
 /** Proxy variables by lower-case name. Who reads each is said in `dialects/`. */
@@ -65,6 +65,27 @@ const trustVariables = [
 
 const kept = new Set([...proxyVariables, ...trustVariables]);
 
+/** Whose clients read a base URL from a variable (docs of LiteLLM, of the OpenAI and Anthropic SDKs, of Gemini CLI). */
+const vendors = [
+  // Longer ones before those they begin with.
+  'azure_openai', 'azure_ai', 'azure', 'google_gemini', 'google', 'anthropic', 'openai', 'openrouter', 'gemini',
+  'ollama', 'litellm', 'deepseek', 'groq', 'mistral', 'xai', 'togetherai', 'together', 'fireworks_ai', 'fireworks', 'moonshot',
+  'dashscope', 'zhipuai', 'siliconflow', 'cohere', 'perplexity', 'huggingface', 'hf',
+];
+const vendorVariable = new RegExp(`^(?:aider_|litellm_)?(?:${vendors.join('|')})_(.+)$`);
+
+/** What stands behind the vendor in a variable of a vendor's clients: `api_key` of OPENAI_API_KEY. */
+export function vendorPart(name: string): string | undefined {
+  return vendorVariable.exec(name.toLowerCase())?.[1];
+}
+
+/** True for a variable that says where a vendor's clients send their calls. */
+export function isBaseUrlVariable(name: string): boolean {
+  const part = vendorPart(name);
+  if (part === undefined) return false;
+  return /^(?:base_url|api_base|api_base_url|api_url|endpoint)$/.test(part) || /^ollama_host$/i.test(name);
+}
+
 /** The flags of NODE_OPTIONS that change how Node connects; the others stay out of reports. */
 const nodeNetworkFlags = [
   '--use-env-proxy',
@@ -82,7 +103,7 @@ const nodeNetworkFlags = [
   '--no-experimental-fetch',
 ];
 
-/** Keeps the proxy and trust variables of an environment, names as spelt and values as they are. */
+/** Keeps the proxy, trust and base URL variables of an environment, names as spelt and values as they are. */
 export function networkVariables(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
@@ -90,7 +111,7 @@ export function networkVariables(
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined) continue;
     const lower = name.toLowerCase();
-    if (kept.has(lower)) found[name] = value;
+    if (kept.has(lower) || isBaseUrlVariable(name)) found[name] = value;
     else if (lower === 'node_options') {
       const flags = value.split(/\s+/).filter((flag) => nodeNetworkFlags.some((known) => flag.startsWith(known)));
       if (flags.length > 0) found[name] = flags.join(' ');

@@ -22,12 +22,28 @@ export interface Mitmproxy {
   readonly rootFile: string;
   /** Everything it has read of what went through it, requests with all their headers: its dump of flows, raw. */
   flows(): string;
+  /** Of each request it could read, its method, host and header names: `GET gateway.test accept,authorization`. */
+  headerNames(): readonly string[];
   /** Its log. */
   log(): string;
   stop(): Promise<void>;
 }
 
 let started = 0;
+
+/** An add-on that writes down what it reads, as it reads it (docs.mitmproxy.org, "Event Hooks"). */
+const noteHeaders = (file: string): string => `
+def note(flow):
+    names = ",".join(name.lower() for name in flow.request.headers.keys())
+    with open(${JSON.stringify(file)}, "a") as file:
+        print(flow.request.method, flow.request.pretty_host, names, file=file)
+
+def http_connect(flow):
+    note(flow)
+
+def requestheaders(flow):
+    note(flow)
+`;
 
 /** Starts it. */
 export async function startMitmproxy(world: World, options: MitmproxyOptions): Promise<Mitmproxy> {
@@ -36,9 +52,11 @@ export async function startMitmproxy(world: World, options: MitmproxyOptions): P
   fs.mkdirSync(folder);
   if (options.authority) await writeAuthority(folder, options.authority);
   const dump = path.join(folder, 'flows');
+  const [names, script] = [path.join(folder, 'names.txt'), path.join(folder, 'note_headers.py')];
+  fs.writeFileSync(script, noteHeaders(names));
   const program = await start(
     world.onMachine([
-      mitmdump, '--listen-host', '127.0.0.1', '-p', String(port), '-w', dump,
+      mitmdump, '--listen-host', '127.0.0.1', '-p', String(port), '-w', dump, '-s', script,
       // Without it whole answers are collected before they are passed on.
       ...(options.buffers ? [] : ['--set', 'stream_large_bodies=1']),
       '--set', `confdir=${folder}`,
@@ -56,6 +74,7 @@ export async function startMitmproxy(world: World, options: MitmproxyOptions): P
     url: `http://127.0.0.1:${port}`,
     rootFile,
     flows: () => (fs.existsSync(dump) ? fs.readFileSync(dump, 'latin1') : ''),
+    headerNames: () => (fs.existsSync(names) ? fs.readFileSync(names, 'utf8').trim().split('\n') : []),
     log: () => program.output(),
     stop: () => program.stop(),
   };

@@ -5,6 +5,7 @@ import type { ProbeStatus } from '../../../src/diagnosis/probe.ts';
 import type { Report } from '../../../src/diagnosis/report.ts';
 import type { Delivery, StreamClass } from '../../../src/diagnosis/rules/stream-class.ts';
 import type { IdleOutcome, LadderKind } from '../../../src/diagnosis/rules/idle.ts';
+import type { Leg } from '../../../src/path/leg.ts';
 import type { SubjectFacts } from '../../../src/diagnosis/subject.ts';
 
 export interface StreamExpectation {
@@ -14,6 +15,8 @@ export interface StreamExpectation {
   /** Of a stream. */
   class?: StreamClass;
   delivery?: Delivery;
+  /** The leg of the finding, where who collects the stream is the question. */
+  leg?: Leg;
   /** Of a ladder. */
   ladder?: { kind: LadderKind; how: NonNullable<IdleOutcome['end']>['how'] | 'survived' };
 }
@@ -27,6 +30,12 @@ export interface StreamFixture {
 }
 
 export const fixtureFolder = fileURLToPath(new URL('../../unit/diagnosis/fixtures/stream/', import.meta.url));
+
+/** Whether this rig is to be recorded: `GATEHOUSE_RECORD=1` says all of them, a word those whose name has it. */
+export function isRecorded(name: string): boolean {
+  const wish = process.env['GATEHOUSE_RECORD'] ?? '';
+  return wish === '1' || (wish !== '' && name.includes(wish));
+}
 
 /** Writes what a rig showed, without the table of clocks, which is worked out anew from the rest. */
 export function writeFixture(

@@ -7,7 +7,7 @@
  *   size       bytes of each event
  *   end        `done` with the end mark; `clean` without; `cut` by a reset; `hang` never; `error` an error event
  *   headers    `never`: no answer at all
- *   h2         `hang`: over HTTP/2 it falls silent after the first events
+ *   h2         over HTTP/2 alone: `hang`: it falls silent after the first events; `lump`: all comes at the end
  *   comments   ms between keep-alive comments while it waits
  */
 import { once } from 'node:events';
@@ -62,7 +62,9 @@ async function answer(request: Request, either: Response): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   response.flushHeaders();
   const silentHere = wish.get('h2') === 'hang' && request.httpVersion === '2.0';
-  const write = (text: string): void => void response.write(text);
+  const collects = wish.get('h2') === 'lump' && request.httpVersion === '2.0';
+  const held: string[] = [];
+  const write = (text: string): void => void (collects ? held.push(text) : response.write(text));
   const warm = wish.has('comments')
     ? setInterval(() => write(': PROCESSING\n\n'), number('comments', 400))
     : undefined;
@@ -87,6 +89,7 @@ async function answer(request: Request, either: Response): Promise<void> {
       break;
   }
   clearInterval(warm);
+  if (held.length > 0) response.write(held.join(''));
   response.end();
 }
 

@@ -72,6 +72,49 @@ describe('the engine', () => {
     assert.deepEqual(events.slice(4).map((event) => event.type), Array(3).fill('probe-finished'));
   });
 
+  it('has begun every probe before the first of them ends', async () => {
+    const lab = await startLab();
+    try {
+      const events: DiagnosisEvent[] = [];
+      const { results } = await runDiagnosis(subjectOf(lab.baseUrl), { signal: never, onEvent: (event) => void events.push(event) });
+      const types = events.map(({ type }) => type);
+      assert.ok(results.length >= 9);
+      assert.equal(types.filter((type) => type === 'probe-started').length, results.length);
+      assert.ok(types.lastIndexOf('probe-started') < types.indexOf('probe-finished'), types.join(', '));
+    } finally {
+      await lab.close();
+    }
+  });
+
+  it('judges what a probe had seen when its time was up, and never falls over it', async () => {
+    const seen: Partial<Probe<unknown>> = {
+      deadlineMs: () => 40,
+      measure: (_subject, measurements) => {
+        for (const id of ['slow', 'odd']) measurements.keepSoFar(id, { part: 1 });
+        return new Promise(() => undefined);
+      },
+    };
+    const fails: Partial<Probe<unknown>> = {
+      measure: (_subject, measurements) => {
+        measurements.keepSoFar('fails', { part: 1 });
+        throw new Error('broken');
+      },
+    };
+    const judge = (evidence: unknown): Judgement => ({ ...passed, summary: JSON.stringify(evidence) });
+    const probes = [
+      probe('slow', { ...seen, judge }),
+      probe('odd', { ...seen, judge: () => { throw new Error('no judgement'); } }),
+      probe('fails', { ...fails, judge }),
+    ];
+    const { results } = await runDiagnosis(subject, { signal: never, probes });
+    assert.deepEqual(results.map(({ id, status, evidence }) => [id, status, evidence]), [
+      ['slow', 'pass', { part: 1 }],
+      ['odd', 'unknown', null],
+      ['fails', 'unknown', null],
+    ]);
+    assert.match(results[0]?.summary ?? '', /Not finished in time.* Until then: \{"part":1\}/);
+  });
+
   it('keeps what was measured when it is cancelled', async () => {
     const controller = new AbortController();
     const probes = [probe('quick', {}), probe('slow', { measure: (_subject, _measurements, signal) => sleep(5_000, undefined, { signal }) }), probe('deaf', { measure: () => new Promise(() => undefined) })];
@@ -154,14 +197,14 @@ describe('the engine', () => {
   it('compares the HTTP stacks of the process, and bounds those that hang', async () => {
     const lab = await startLab();
     try {
+      const answer = { status: 200, headers: {} };
       const stacks = [
-        { client: 'vscode-exthost-http', title: 'well', get: async () => ({ status: 200 }) },
-        { client: 'vscode-exthost-fetch', title: 'broken', get: async () => { throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' }); } },
-        { client: 'node-fetch', title: 'deaf', get: () => new Promise<never>(() => undefined) },
+        { stack: 'patched-https' as const, title: 'well', get: async () => answer },
+        { stack: 'patched-fetch' as const, title: 'broken', get: async () => { throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' }); } },
+        { stack: 'original-fetch' as const, title: 'deaf', get: () => new Promise<never>(() => undefined) },
       ];
-      const { report } = await diagnosed(subjectOf(lab.baseUrl, { stacks, limits: { headersMs: 300 } }), { only: ['http'] });
+      const { report } = await diagnosed(subjectOf(lab.baseUrl, { stacks, limits: { headersMs: 300 } }), { only: ['stacks'] });
       const finding = report.findings.find(({ id }) => id === 'stacks-disagree');
-      assert.equal(finding?.severity, 'warning');
       assert.match(finding?.detail ?? '', /broken: ECONNREFUSED.*deaf: DEADLINE/);
     } finally {
       await lab.close();

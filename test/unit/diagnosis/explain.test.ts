@@ -447,7 +447,7 @@ describe('explain', () => {
   });
 
   it('stays fast on hostile texts', () => {
-    const units = ['{', '{"a":', "{'", '"', "'", '\\', '<', 'Error: ', ' works in ', 'model ', 'no endpoints ', 'a ', '\n', '((('];
+    const units = ['{', '{"a":', "{'", '"', "'", '\\', '<', 'Error: ', ' works in ', 'model ', 'no endpoints ', 'a ', '\n', '(((', '{\\"', "{\\'", '\u001b[', '\u001b]', '│', `${'x'.repeat(60)}\na`, 'not ', 'every request ', '重复', 'nothing '];
     for (const unit of units) {
       const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
       const startedAt = performance.now();

@@ -2,23 +2,30 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import type { Finding } from '../../../src/diagnosis/finding.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { mayWrite } from '../../../src/diagnosis/fixes/change.ts';
 import { legs } from '../../../src/path/leg.ts';
 import { httpCases, streamCases } from './rules/api-cases.ts';
 import { correlationCases } from './rules/correlation-cases.ts';
+import { measuredCases } from './rules/measured-cases.ts';
 import { connectCases, dnsCases } from './rules/network-cases.ts';
+import { pacCases } from './rules/pac-cases.ts';
 import { loopbackCases, proxyEnvironmentCases, routeCases } from './rules/settings-cases.ts';
-import { tlsCases } from './rules/tls-cases.ts';
+import { givenBy, givingCases, tlsCases } from './rules/tls-cases.ts';
+import { stackCases } from './rules/stack-cases.ts';
 import { deepStreamCases, idleCases, uploadCases } from './rules/stream-cases.ts';
+import { toolFileCases } from './rules/tool-file-cases.ts';
 import { resultOf, type RuleCase } from './samples.ts';
 
 const tables: Readonly<Record<string, readonly RuleCase[]>> = {
-  'proxy-environment': proxyEnvironmentCases,
-  route: routeCases,
+  'proxy-environment': [...proxyEnvironmentCases, ...toolFileCases],
+  route: [...routeCases, ...pacCases],
+  'measured-routes': measuredCases,
   loopback: loopbackCases,
   dns: dnsCases,
   connect: connectCases,
   tls: tlsCases,
   http: httpCases,
+  stacks: stackCases,
   stream: [...streamCases, ...deepStreamCases],
   upload: uploadCases,
   idle: idleCases,
@@ -51,6 +58,17 @@ for (const [rule, cases] of Object.entries(tables)) {
     }
   });
 }
+
+describe('a root is given', () => {
+  for (const { what, judge, gives } of givingCases) {
+    it(`${gives.length > 1 ? '' : 'not '}for ${what}`, () => {
+      assert.deepEqual(givenBy(judge), gives);
+      for (const { fixes } of judge().findings) {
+        for (const { changes = [] } of fixes) assert.ok(changes.every(mayWrite));
+      }
+    });
+  }
+});
 
 describe('the rules together', () => {
   it('have a case for every finding and every fix they can make', () => {

@@ -149,7 +149,6 @@ export function httpOf(path: Partial<HttpEvidence['paths'][number]>, more: Parti
     account: null,
     model: null,
     modelCount: 300,
-    stacks: [],
     ...more,
   };
 }

@@ -34,7 +34,7 @@ describe('a diagnosis of the practice gateway', () => {
     { scenario: 'hang-mid-stream', state: 'degraded', leg: 'stream', faults: ['stream-stalled'] },
     { scenario: 'reset-mid-stream', state: 'degraded', leg: 'stream', faults: ['stream-cut'] },
     { scenario: 'end-without-done', state: 'degraded', leg: 'stream', faults: ['stream-truncated'] },
-    { scenario: 'one-lump', state: 'degraded', leg: 'stream', faults: ['stream-buffered'] },
+    { scenario: 'one-lump', state: 'degraded', leg: 'gateway', faults: ['stream-buffered'] },
     { scenario: 'stream-error', state: 'degraded', leg: 'provider', faults: ['provider-error'] },
   ];
   for (const { scenario, state, leg, faults } of overHttp) {

@@ -29,6 +29,7 @@ describe('what real boxes showed', () => {
       const { findings } = diagnose(all, [resultOf(probe, judge.leg, judged, evidence)]);
       assert.equal(judged.status, expect.status);
       assert.deepEqual(findings.map(({ id, severity }) => `${id} (${severity})`).toSorted(), expect.findings.toSorted());
+      if (expect.leg) assert.equal(findings[0]?.leg, expect.leg);
       if (expect.class) {
         const { class: kind, delivery } = classifyRun(evidence as StreamEvidence);
         assert.deepEqual([kind, delivery], [expect.class, expect.delivery]);

@@ -25,6 +25,7 @@ describe('the knowledge base of symptoms', () => {
         assert.ok(all.length > 0);
         assert.ok(weight >= 1 && weight <= 100);
         for (const pattern of all) assert.ok(!pattern.global && !pattern.sticky, 'a pattern with a memory answers by turns');
+        for (const { source } of all) assert.doesNotMatch(source, /[.)\]][*+]|[.)\]]\{\d+,\}/, 'a pattern without bounds takes its time on a long text');
       }
       for (const text of [symptom.title(), symptom.cause(), symptom.tell?.() ?? 'Yes.', symptom.fix()]) {
         assert.match(text, /^[A-Z].*\.$/s);

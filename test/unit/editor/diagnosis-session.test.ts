@@ -9,7 +9,7 @@ import { aReport } from './reports.ts';
 
 /** A session around a diagnosis that a test holds in its hands. */
 function held(stored?: unknown) {
-  const runs: { options: DiagnosisOptions; finish(report?: Report): void; fail(error: Error): void }[] = [];
+  const runs: { options: DiagnosisOptions; finish(report?: Report, results?: readonly object[]): void; fail(error: Error): void }[] = [];
   const wishes: SubjectWish[] = [];
   const lines: string[] = [];
   const memory = new Map<string, unknown>([['lastReport', stored]]);
@@ -20,8 +20,8 @@ function held(stored?: unknown) {
       new Promise<Diagnosis>((resolve, reject) => {
         runs.push({
           options,
-          finish(report = aReport()) {
-            const diagnosis = { facts: report.subject } as unknown as Diagnosis;
+          finish(report = aReport(), results?: readonly object[]) {
+            const diagnosis = { facts: report.subject, ...(results && { results }) } as unknown as Diagnosis;
             reports.set(diagnosis, report);
             resolve(diagnosis);
           },
@@ -104,6 +104,25 @@ describe('diagnosis session', () => {
     finish();
     await finished;
     assert.equal(changes, 4);
+  });
+
+  it('tells evidence as it was seen while that is in memory, later as the report has it', async () => {
+    const { session, run, memory } = held();
+    assert.equal(session.evidence('tls'), undefined);
+    const report = aReport();
+    const inReport = { ...report, probes: report.probes.map((probe) => ({ ...probe, evidence: { of: probe.id } })) };
+    const [first] = report.probes;
+    assert.ok(first);
+    const finished = session.run(user);
+    (await run(0)).finish(inReport, [{ id: first.id, evidence: { of: 'memory' } }]);
+    await finished;
+    assert.deepEqual(session.evidence(first.id), { of: 'memory' });
+    assert.deepEqual(held(memory.get('lastReport')).session.evidence(first.id), { of: first.id });
+    // A monitoring check of another gateway takes the report's place, and what was in memory is not of it.
+    const checked = session.run(monitor);
+    (await run(1)).finish({ ...inReport, subject: { ...report.subject, gateway: { ...report.subject.gateway, baseUrl: 'https://other.test/v1' } } });
+    await checked;
+    assert.deepEqual(session.evidence(first.id), { of: first.id });
   });
 
   it('lets a second request of the user join the first', async () => {

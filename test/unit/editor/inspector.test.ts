@@ -158,6 +158,10 @@ describe('inspector request', () => {
     { type: 'diagnose' },
     { type: 'rerunProbe', probe: 'proxy-environment' },
     { type: 'openSettings', id: 'http.proxy' },
+    { type: 'copyCertificate', fingerprint256: Array.from({ length: 32 }, () => 'A0').join(':') },
+    { type: 'copyChain', path: 'proxy-1' },
+    { type: 'saveRoot', path: 'direct' },
+    { type: 'openToolFile', entry: 3 },
     { type: 'copyText', text: 'curl' },
   ];
   for (const action of good) {
@@ -174,6 +178,8 @@ describe('inspector request', () => {
     { requestId: 1, action: { type: 'rerunProbe', probe: '../x' } },
     { requestId: 1, action: { type: 'openSettings', id: '@ext:x y' } },
     { requestId: 1, action: { type: 'copyText', text: 'x'.repeat(200_001) } },
+    { requestId: 1, action: { type: 'copyCertificate', fingerprint256: 'AA:BB' } },
+    { requestId: 1, action: { type: 'saveRoot', path: '../x' } },
   ];
   for (const message of bad) {
     it(`refuses ${JSON.stringify(message)?.slice(0, 70)}`, () => assert.equal(parseRequest(message), undefined));

@@ -10,6 +10,7 @@ import { judgeTls } from '../../../../src/diagnosis/rules/tls.ts';
 import type { ConnectEvidence, DnsEvidence, HttpEvidence, ProxyEnvironmentEvidence, StreamEvidence, TlsEvidence } from '../../../../src/diagnosis/evidence.ts';
 import type { SubjectFacts } from '../../../../src/diagnosis/subject.ts';
 import * as samples from '../samples.ts';
+import { doubleInterceptionCases } from './double-interception-cases.ts';
 import { nameAndConnectionCases } from './name-and-connection-cases.ts';
 
 /** A whole diagnosis by hand, and what it comes to. */
@@ -146,4 +147,5 @@ export const correlationCases: readonly WholeCase[] = [
   whole({ what: 'silence only where an answer was to be streamed', state: 'degraded', leg: 'gateway', faults: ['no-response'] }, {}, { ...answering, stream: samples.streamOf({ failure: failureOf('http', 'http', 'DEADLINE') }) }),
   whole({ what: 'a model of another gateway', state: 'degraded', leg: 'request', faults: ['model-not-listed'] }, { model: 'a/c' }, { ...open, http: httpOf({ models: exchangeOf(200) }, { model: { id: 'a/c', found: false, didYouMean: ['a/b'] } }) }),
   ...nameAndConnectionCases,
+  ...doubleInterceptionCases,
 ];

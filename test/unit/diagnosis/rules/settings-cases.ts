@@ -97,6 +97,20 @@ export const proxyEnvironmentCases: readonly RuleCase[] = [
     findings: ['info settings proxy-variable-case-disagrees', 'info settings proxy-variable-case-disagrees'],
   },
   {
+    what: 'a list that a client in use reads in its own way',
+    judge: () =>
+      judgeProxyEnvironment(
+        {
+          ...settingsOf({ environments: [environment({ https_proxy: proxy, HTTPS_PROXY: proxy, no_proxy: '*.x.example', NO_PROXY: '*.x.example' })] }),
+          clients: [{ client: 'curl', why: 'tool', runs: 'terminal' }],
+        },
+        factsOf(),
+      ),
+    status: 'pass',
+    findings: ['info settings no-proxy-wildcard'],
+    says: /not understood by curl.*export NO_PROXY='\*\.x\.example,/s,
+  },
+  {
     what: 'a login shell with another proxy',
     judge: settings({ environments: [environment({}), environment({ ALL_PROXY: 'socks5://127.0.0.1:7891' }, 'login-shell'), environment({}, 'integrated-terminal')] }),
     status: 'pass',

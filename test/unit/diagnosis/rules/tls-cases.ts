@@ -3,6 +3,8 @@ import { judgeTls } from '../../../../src/diagnosis/rules/tls.ts';
 import type { SubjectFacts } from '../../../../src/diagnosis/subject.ts';
 import type { Judgement } from '../../../../src/diagnosis/probe.ts';
 import type { CertificateFacts, OtherHost, TlsObservation } from '../../../../src/path/tls.ts';
+import type { Context } from '../../../../src/path/proxy-settings.ts';
+import type { FoundRoot, RootGift } from '../../../../src/path/trust-gift.ts';
 import type { TrustRow } from '../../../../src/path/trust-matrix.ts';
 import { beside, certificateOf, direct, factsOf, failureOf, here, observationOf, own, proxied, type RuleCase } from '../samples.ts';
 
@@ -37,6 +39,36 @@ const trustOf = (rows: readonly TrustRow[]): Pick<TlsPathEvidence, 'trust'> => (
 const row = (runtime: TrustRow['runtime'], accepts: TrustRow['accepts'], reason: TrustRow['reason'], more: Partial<TrustRow> = {}): TrustRow => ({ runtime, accepts, reason, decidedBy: [], ...more });
 const toBundle: NonNullable<TrustRow['remedy']> = { kind: 'give-root', knob: { kind: 'variable', name: 'REQUESTS_CA_BUNDLE', replaces: true }, pem: '/etc/ssl/certs/ca-certificates.crt' };
 const toRoot: NonNullable<TrustRow['remedy']> = { kind: 'give-root', knob: { kind: 'variable', name: 'NODE_EXTRA_CA_CERTS', replaces: false }, pem: null };
+const acmeRoot: FoundRoot = { ...certificateOf({ subjectCommonName: 'Acme Root', subject: 'CN=Acme Root', selfSigned: true }), pem: 'its PEM', from: 'chain' };
+const toAll: readonly RootGift[] = [
+  { variables: ['NODE_EXTRA_CA_CERTS'], replaces: false, keeps: [], cures: ['node@20', 'node@24'] },
+  { variables: ['SSL_CERT_FILE'], replaces: true, keeps: ['bundled', 'os'], cures: ['go', 'python-ssl@3.12'] },
+];
+/** What a diagnosis in the editor sees of a chain with a root that can be given, found at one place. */
+const givable = (from: FoundRoot['from'] = 'chain', context: Context = 'integrated-terminal'): Partial<TlsPathEvidence> => ({
+  root: { ...acmeRoot, from },
+  trust: [{ context: 'this-process', rows: [], stores: {}, osBundle: null }, { context: 'login-shell', alsoIn: [context], rows: [row('node@24', 'no', { code: 'unknown-authority', store: 'bundled' }, { remedy: toRoot })], stores: {}, osBundle: null, gifts: toAll }],
+});
+/** Ids of the fixes of the first finding that would give a root, and whether one is offered in words. */
+export const givenBy = (judge: () => Judgement): string[] =>
+  (judge().findings[0]?.fixes ?? []).map(({ id }) => id).filter((id) => id.startsWith('give-root') || id === 'trust-interceptor-root');
+const gives = ['give-root-beside-the-others', 'give-root-with-the-others', 'trust-interceptor-root'];
+const words = ['trust-interceptor-root'];
+const asked = { ...refused, bundledCode: 'SELF_SIGNED_CERT_IN_CHAIN' };
+/** Whose root may be given, by who signs and where the root was found. */
+export const givingCases: readonly { what: string; judge(): Judgement; gives: readonly string[] }[] = [
+  { what: 'a company box', judge: deep({ ...asked, ...by('Zscaler Inc.') }, givable()), gives },
+  { what: 'a company box, seen in a terminal, which has no setting to write', judge: deep({ ...asked, ...by('Zscaler Inc.') }, givable('chain', 'task')), gives: words },
+  { what: 'a company box whose root did not come along', judge: deep({ ...asked, ...by('Zscaler Inc.') }, {}), gives: words },
+  { what: 'an antivirus whose root the system has', judge: deep({ ...asked, ...by('AO Kaspersky Lab', { issuerCommonName: 'Kaspersky Anti-Virus Personal Root Certificate' }) }, givable('os')), gives },
+  { what: 'one that calls itself an antivirus and is not known here', judge: deep({ ...asked, ...by('AO Kaspersky Lab', { issuerCommonName: 'Kaspersky Anti-Virus Personal Root Certificate' }) }, givable()), gives: words },
+  { what: 'a debugging proxy', judge: deep({ ...asked, ...by('mitmproxy') }, givable('os')), gives: [] },
+  { what: 'a parental filter', judge: deep({ ...asked, ...by('Securly') }, givable('os')), gives: [] },
+  { what: 'an authority nobody here knows', judge: deep({ ...mitm, bundledCode: 'SELF_SIGNED_CERT_IN_CHAIN' }, givable()), gives: [] },
+  { what: 'an authority without a product\'s name that the system trusts', judge: deep({ ...mitm, trust: bySystem }, givable('os')), gives },
+  { what: 'a gateway of the user', judge: deep({ ...asked, ...by('Acme') }, givable(), own), gives },
+  { what: 'a certificate that signed itself in place of a known gateway\'s', judge: deep({ ...asked, ...by('Acme', { selfSigned: true }) }, givable()), gives: [] },
+];
 const byOwnBundle = row('python-requests@3.12', 'no', { code: 'unknown-authority', store: 'file:/opt/acme.pem' }, { decidedBy: ['REQUESTS_CA_BUNDLE'], remedy: toBundle });
 const twoPaths = (one: Partial<TlsObservation>, other: Partial<TlsObservation>): (() => Judgement) =>
   judged([{ path: 'proxy-1', observation: observationOf(one) }, { path: 'direct', observation: observationOf(other) }], { paths: [proxied, beside(direct)] });
@@ -56,6 +88,7 @@ export const tlsCases: readonly RuleCase[] = [
   { what: 'a trusted private authority that some programs don\'t have', judge: deep({ ...refused, ...by('Acme'), trust: bySystem }, trustOf([row('node@24', 'no', { code: 'unknown-authority', store: 'bundled' }, { remedy: toRoot }), row('curl', 'yes', { code: 'anchored', store: 'os', anchor: 'Acme Root' })]), own), status: 'pass', findings: ['info tls tls-private-authority'], says: /Accepted by: curl\. Refused by: Node 24\./s },
 
   { what: 'an interceptor known by name, untrusted', judge: seen({ ...refused, ...by('Zscaler Inc.') }), status: 'fail', findings: ['error tls tls-intercepted-untrusted'], says: /re-signed by Zscaler.*Nothing on this machine trusts it/s },
+  { what: 'an interceptor known by name that sends its root', judge: deep({ ...asked, ...by('Zscaler Inc.') }, givable()), status: 'fail', findings: ['error tls tls-intercepted-untrusted'], says: /give Node the root certificate "Acme Root".*points NODE_EXTRA_CA_CERTS to it.*open a new one.*give Go and Python ≤ 3\.12 ssl.*takes the place of the roots a program has, so it also holds those of: the public roots it brings along and the system's store.*npm config set cafile/s },
   { what: 'an interceptor known by name, trusted', judge: seen({ ...refused, ...by('Zscaler Inc.'), trust: { bundled: false, extra: true, system: null } }), status: 'warn', findings: ['warning tls tls-intercepted-trusted'] },
   { what: 'an interceptor on another path', judge: judged([{ path: 'direct', observation: observationOf() }, { path: 'proxy-1', observation: observationOf({ ...refused, ...by('Zscaler Inc.'), trust: bySystem }) }], { paths: [direct, beside(proxied)] }), status: 'pass', findings: ['info tls tls-intercepted-trusted'] },
   { what: 'an antivirus', judge: seen({ ...refused, ...by('AO Kaspersky Lab', { issuerCommonName: 'Kaspersky Anti-Virus Personal Root Certificate' }) }), status: 'fail', findings: ['error tls tls-intercepted-untrusted'], says: /exceptions of its HTTPS scanning in Kaspersky/ },

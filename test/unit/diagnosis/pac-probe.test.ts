@@ -1,0 +1,67 @@
+import * as assert from 'node:assert/strict';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Measurements } from '../../../src/diagnosis/measurements.ts';
+import { hasPac } from '../../../src/diagnosis/pac-routes.ts';
+import { routeProbe } from '../../../src/diagnosis/probes/route.ts';
+import type { Subject } from '../../../src/diagnosis/subject.ts';
+import type { SystemProxy } from '../../../src/path/proxy-settings.ts';
+import { resolveRoutes } from '../../../src/path/routes.ts';
+import { subjectOf } from './subjects.ts';
+
+/** A terminal in which a client that follows the system is among those asked about. */
+function subjectWith(system: SystemProxy, baseUrl = 'https://gateway.example/v1'): Subject {
+  const subject = subjectOf(baseUrl);
+  const question = { url: new URL(baseUrl), environment: {}, platform: 'linux' as const, system };
+  return { ...subject, settings: { ...subject.settings, system }, routes: resolveRoutes(question, ['chromium', 'curl']) };
+}
+
+describe('route probe: PAC', () => {
+  let server: http.Server;
+  let pacUrl = '';
+  let asked = 0;
+
+  before(async () => {
+    server = http.createServer((_, response) => {
+      asked++;
+      response.end('function FindProxyForURL(url, host) { return host == "gateway.example" ? "PROXY 192.0.2.1:3128; DIRECT" : "DIRECT"; }');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    pacUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/p.pac?token=secret`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('the script decides for those that follow it', async function () {
+    this.timeout(60_000);
+    const subject = subjectWith({ store: 'gnome', mode: 'automatic', pacUrl, bypass: [] });
+    assert.equal(subject.routes[0]?.outcome, 'unknown');
+    const signal = new AbortController().signal;
+    const evidence = await routeProbe.measure(subject, new Measurements(signal), signal);
+    assert.deepEqual(evidence.routes.map(({ client, outcome, proxy }) => [client, outcome, proxy]), [
+      ['chromium', 'proxy', 'http://192.0.2.1:3128'],
+      ['curl', 'direct', null],
+    ]);
+    assert.deepEqual(evidence.pac?.order, ['PROXY 192.0.2.1:3128', 'DIRECT']);
+    assert.doesNotMatch(JSON.stringify(evidence), /secret/);
+  });
+
+  it('nothing is asked without a script, or for this machine itself', async () => {
+    const before = asked;
+    const signal = new AbortController().signal;
+    const silent: readonly Subject[] = [
+      subjectWith({ store: 'gnome', mode: 'none', pacUrl, bypass: [] }),
+      subjectWith({ store: 'gnome', mode: 'manual', https: 'http://192.0.2.1:1', pacUrl, bypass: [] }),
+      subjectWith({ store: 'macos', mode: 'automatic', autoDetect: true, bypass: [] }),
+      subjectWith({ store: 'gnome', mode: 'automatic', pacUrl, bypass: [] }, 'http://127.0.0.1:4000/v1'),
+    ];
+    for (const subject of silent) {
+      assert.equal(hasPac(subject), false);
+      const evidence = await routeProbe.measure(subject, new Measurements(signal), signal);
+      assert.deepEqual([evidence.pac, evidence.routes], [undefined, subject.routes]);
+    }
+    assert.equal(asked, before);
+  });
+});
