@@ -13,6 +13,7 @@ import type { ClientInUse } from '../path/clients-in-use.ts';
 import { shownEntry } from '../path/dialects/decisions.ts';
 import { dialects, findDialect } from '../path/dialects/index.ts';
 import { plainText } from '../path/network-failure.ts';
+import { atOnce } from '../path/steps.ts';
 import { misreadings, type Misreading } from '../path/no-proxy/misreadings.ts';
 import { findClient, UnknownClientError } from '../path/routes.ts';
 import { findClientsInUse } from '../path/tools-on-path.ts';
@@ -55,10 +56,11 @@ export const noProxy: Command = {
       system: { store: 'none' as const, mode: 'none' as const, bypass: [] },
       unreadable: [],
     };
-    const [studied] = studiedPlaces(settings, clients, {
-      context: 'terminal',
+    const facts = {
+      context: 'terminal' as const,
       gateway: { id: 'custom', title: gateway, baseUrl: gateway, userDefined: true },
-    });
+    };
+    const [studied] = atOnce(studiedPlaces(settings, clients, facts));
     const met = studied ? misreadings(studied.study, studied.named.place) : [];
     const value = studied?.words?.some((word) => word.includes('@')) ? undefined : studied?.words?.join(',');
     const table =

@@ -3,10 +3,11 @@ import { DeadlineError, withDeadline } from '../path/deadline.ts';
 import { proxyAuthorization, proxyUser } from '../path/http-connect.ts';
 import { deepestMessage } from '../path/network-failure.ts';
 import { ownTurn } from '../path/own-turn.ts';
+import { inTurns } from '../path/steps.ts';
 import { Secret } from '../path/secret.ts';
 import type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
 import { Measurements } from './measurements.ts';
-import type { Probe, ProbeResult } from './probe.ts';
+import type { Judgement, Probe, ProbeResult } from './probe.ts';
 import { probes } from './probes/index.ts';
 import { probesFor } from './seen-symptom.ts';
 import { subjectFacts } from './build-subject.ts';
@@ -120,8 +121,8 @@ async function runProbe(
   const title = probe.title();
   const started = performance.now();
   const durationMs = (): number => Math.round(performance.now() - started);
-  const judged = (evidence: never): Omit<ProbeResult, 'durationMs'> => {
-    const { status, summary, findings } = probe.judge(evidence, facts());
+  const result = (evidence: never, judgement: Judgement): Omit<ProbeResult, 'durationMs'> => {
+    const { status, summary, findings } = judgement;
     return { id, leg, title, status, summary, evidence, findings };
   };
   try {
@@ -130,12 +131,13 @@ async function runProbe(
     );
     // Others have measured in the same moment; each is judged in a turn of its own.
     await ownTurn();
-    return { ...judged(evidence), durationMs: durationMs() };
+    const judgement = probe.judgeInSteps ? await inTurns(probe.judgeInSteps(evidence, facts())) : probe.judge(evidence, facts());
+    return { ...result(evidence, judgement), durationMs: durationMs() };
   } catch (error) {
     const why = whyUnknown(error, signal);
     const seen = signal.aborted || error instanceof DeadlineError ? measurements.soFar(id) : undefined;
     try {
-      const partly = seen === undefined ? undefined : judged(seen as never);
+      const partly = seen === undefined ? undefined : result(seen as never, probe.judge(seen as never, facts()));
       if (partly) return { ...partly, summary: t('{0} Until then: {1}', why, partly.summary), durationMs: durationMs() };
     } catch {
       // What was seen can't be judged; then it is as if nothing was.

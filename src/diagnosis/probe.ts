@@ -1,4 +1,5 @@
 import type { Leg } from '../path/leg.ts';
+import type { Steps } from '../path/steps.ts';
 import type { Finding } from './finding.ts';
 import type { Measurements } from './measurements.ts';
 import type { Subject, SubjectFacts } from './subject.ts';
@@ -33,6 +34,8 @@ export interface Probe<Evidence> {
   measure(subject: Subject, measurements: Measurements, signal: AbortSignal): Promise<Evidence>;
   /** Pure. */
   judge(evidence: Evidence, facts: SubjectFacts): Judgement;
+  /** The same for a judgement that can take long: nobody else should wait for it. */
+  judgeInSteps?(evidence: Evidence, facts: SubjectFacts): Steps<Judgement>;
 }
 
 /** A probe that has run, as it stands in reports. */

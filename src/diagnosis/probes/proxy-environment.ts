@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ProxyEnvironmentEvidence } from '../evidence.ts';
 import type { Probe } from '../probe.ts';
-import { judgeProxyEnvironment } from '../rules/proxy-environment.ts';
+import { judgeProxyEnvironment, judgeProxyEnvironmentInSteps } from '../rules/proxy-environment.ts';
 
 /** Every setting that can choose a proxy here, and where the sources disagree. Gathered when the subject is built. */
 export const proxyEnvironmentProbe: Probe<ProxyEnvironmentEvidence> = {
@@ -12,4 +12,5 @@ export const proxyEnvironmentProbe: Probe<ProxyEnvironmentEvidence> = {
   deadlineMs: () => 1_000,
   measure: async ({ settings, clientsInUse }) => ({ settings, ...(clientsInUse && { clients: clientsInUse }) }),
   judge: judgeProxyEnvironment,
+  judgeInSteps: judgeProxyEnvironmentInSteps,
 };

@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { ClientInUse } from '../../path/clients-in-use.ts';
-import { commonValue, studyExclusions } from '../../path/no-proxy/common-value.ts';
+import { studyInSteps, valueInSteps } from '../../path/no-proxy/common-value.ts';
 import { variableReaders } from '../../path/no-proxy/misreadings.ts';
 import { wayOf } from '../../path/no-proxy/place.ts';
 import type { ProxySettings } from '../../path/proxy-settings.ts';
 import { redactProxyUrl } from '../../path/proxy-value.ts';
+import type { Steps } from '../../path/steps.ts';
 import type { Finding } from '../finding.ts';
 import type { SubjectFacts } from '../subject.ts';
 import { oneValueFix } from './no-proxy-fix.ts';
@@ -12,25 +13,26 @@ import { exclusionPlaces, type NamedPlace } from './no-proxy-places.ts';
 import { contextName, listed } from './wording.ts';
 
 /** no_proxy and NO_PROXY that differ: one client reads the first, another the second. */
-export function exclusionVariables(
+export function* exclusionVariables(
   settings: ProxySettings,
   clients: readonly ClientInUse[],
   facts: SubjectFacts,
-): Finding[] {
+): Steps<Finding[]> {
   // On Windows both names are one variable.
   if (settings.platform === 'win32') return [];
   const places = exclusionPlaces(settings, clients, facts);
-  return settings.environments.flatMap(({ context, variables }): Finding[] => {
+  const findings: Finding[] = [];
+  for (const { context, variables } of settings.environments) {
     const [lower, upper] = [variables['no_proxy'], variables['NO_PROXY']];
-    if (lower === undefined || upper === undefined || lower === upper) return [];
+    if (lower === undefined || upper === undefined || lower === upper) continue;
+    yield;
     const where = contextName(context, facts);
     const named = places.find(
       ({ reader, context: own }) =>
         reader !== 'editor' && (own === context || (context === 'this-process' && reader === 'host')),
     );
     const readers = named && variableReaders(named.place);
-    return [
-      {
+    findings.push({
         id: 'proxy-variable-case-disagrees',
         leg: 'settings',
         severity: named && gatewayDepends(named, lower, upper, facts) ? 'warning' : 'info',
@@ -41,16 +43,16 @@ export function exclusionVariables(
         ].join(' '),
         probes: ['proxy-environment'],
         fixes: [
-          ...(named ? merged(named, [lower, upper], where, facts) : []),
+          ...(named ? yield* merged(named, [lower, upper], where, facts) : []),
           {
             id: 'align-variable-case',
             title: t('Give both the same value'),
             detail: t('Set {0} and {1} to the same value where they are set.', 'no_proxy', 'NO_PROXY'),
           },
         ],
-      },
-    ];
-  });
+    });
+  }
+  return findings;
 }
 
 function readersSaid({ lower, upper }: { lower: readonly string[]; upper: readonly string[] }): string[] {
@@ -73,9 +75,14 @@ function gatewayDepends({ place }: NamedPlace, lower: string, upper: string, fac
   return depends && new Set(asked.map((client) => wayOf(client, place, gateway))).size > 1;
 }
 
-function merged(named: NamedPlace, lists: readonly string[], where: string, facts: SubjectFacts): Finding['fixes'] {
-  const study = studyExclusions([named.place], lists, new URL(facts.gateway.baseUrl));
-  const words = commonValue(study);
+function* merged(
+  named: NamedPlace,
+  lists: readonly string[],
+  where: string,
+  facts: SubjectFacts,
+): Steps<Finding['fixes']> {
+  const study = yield* studyInSteps([named.place], lists, new URL(facts.gateway.baseUrl));
+  const words = yield* valueInSteps(study);
   const fix = words && oneValueFix(study, words, named, where);
   return fix ? [fix] : [];
 }

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { ClientInUse } from '../../path/clients-in-use.ts';
 import { shownEntry } from '../../path/dialects/decisions.ts';
-import { commonValue, listsOf, studyExclusions, type ExclusionStudy } from '../../path/no-proxy/common-value.ts';
+import { listsOf, studyInSteps, valueInSteps, type ExclusionStudy } from '../../path/no-proxy/common-value.ts';
 import { misreadings, type Misreading } from '../../path/no-proxy/misreadings.ts';
 import type { ProxySettings } from '../../path/proxy-settings.ts';
 import type { Finding, Fix } from '../finding.ts';
 import type { SubjectFacts } from '../subject.ts';
+import type { Steps } from '../../path/steps.ts';
 import { oneValueFix } from './no-proxy-fix.ts';
 import { exclusionPlaces, placesByLists, type NamedPlace } from './no-proxy-places.ts';
 import { misreadingAdvice, misreadingTitle } from './no-proxy-words.ts';
@@ -23,35 +24,41 @@ export interface StudiedPlace {
 }
 
 /** Asks every client in use about the list it reads. One value is sought for places whose lists say the same. */
-export function studiedPlaces(
+export function* studiedPlaces(
   settings: ProxySettings,
   clients: readonly ClientInUse[],
   facts: Pick<SubjectFacts, 'context' | 'gateway'>,
-): StudiedPlace[] {
+): Steps<StudiedPlace[]> {
   const gateway = new URL(facts.gateway.baseUrl);
-  return placesByLists(exclusionPlaces(settings, clients, facts)).flatMap((group) => {
+  const studied: StudiedPlace[] = [];
+  for (const group of placesByLists(exclusionPlaces(settings, clients, facts))) {
     const places = group.map(({ place }) => place);
     const [first] = places;
-    if (!first) return [];
-    const study = studyExclusions(places, listsOf(first), gateway);
-    const words = commonValue(study);
-    return group.map((named) => ({ named, study, words }));
-  });
+    if (!first) continue;
+    const study = yield* studyInSteps(places, listsOf(first), gateway);
+    const words = yield* valueInSteps(study);
+    studied.push(...group.map((named) => ({ named, study, words })));
+  }
+  return studied;
 }
 
 /** What the clients in use make of NO_PROXY, no_proxy and http.noProxy, where it is not what is meant. */
-export function exclusionFindings(
+export function* exclusionFindings(
   settings: ProxySettings,
   clients: readonly ClientInUse[],
   facts: SubjectFacts,
-): Finding[] {
-  return studiedPlaces(settings, clients, facts).flatMap(({ named, study, words }) => {
+): Steps<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { named, study, words } of yield* studiedPlaces(settings, clients, facts)) {
+    yield;
     const where = contextName(named.context, facts);
     const met = misreadings(study, named.place);
-    if (met.length === 0) return [];
+    if (met.length === 0) continue;
+    yield;
     const fix = words && oneValueFix(study, words, named, where);
-    return met.map((one, index) => findingOf(one, named, where, facts, fix && index > 0 ? withoutProof(fix) : fix));
-  });
+    findings.push(...met.map((one, index) => findingOf(one, named, where, facts, fix && index > 0 ? withoutProof(fix) : fix)));
+  }
+  return findings;
 }
 
 /** One table says it for all findings about one list. */

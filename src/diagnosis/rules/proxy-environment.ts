@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Context, ProxySettings } from '../../path/proxy-settings.ts';
+import { atOnce, type Steps } from '../../path/steps.ts';
 import type { ProxyEnvironmentEvidence } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import type { Judgement } from '../probe.ts';
@@ -18,6 +19,11 @@ const probes = ['proxy-environment'];
 
 /** Judges the gathered settings: values nobody can use, places that disagree, checks that are switched off. */
 export function judgeProxyEnvironment(evidence: ProxyEnvironmentEvidence, facts: SubjectFacts): Judgement {
+  return atOnce(judgeProxyEnvironmentInSteps(evidence, facts));
+}
+
+/** The same with pauses: working out one list for all clients takes its time when the lists are long. */
+export function* judgeProxyEnvironmentInSteps(evidence: ProxyEnvironmentEvidence, facts: SubjectFacts): Steps<Judgement> {
   const settings = withoutDerived(evidence.settings);
   const placed = placedProxies(settings, facts);
   const findings: Finding[] = [
@@ -26,9 +32,9 @@ export function judgeProxyEnvironment(evidence: ProxyEnvironmentEvidence, facts:
     ...caseDisagreements(settings.environments, facts),
     ...contextDisagreements(settings, facts),
     ...toolDisagreements(settings, facts),
-    ...exclusionVariables(settings, evidence.clients ?? [], facts),
+    ...(yield* exclusionVariables(settings, evidence.clients ?? [], facts)),
     ...hiddenExclusions(settings, facts),
-    ...exclusionFindings(settings, evidence.clients ?? [], facts),
+    ...(yield* exclusionFindings(settings, evidence.clients ?? [], facts)),
     ...toolFileFindings(settings, facts),
     ...verificationOff(settings, facts),
     ...unreadable(settings),

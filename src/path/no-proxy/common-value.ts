@@ -1,6 +1,7 @@
 import type { ClientChoice } from '../routes.ts';
 import { readEntries, type ReadEntry } from './entry.ts';
 import { entryGroups, loopbackNames, meantWay, type EntryGroup, type ProbeUrl } from './groups.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import { placeWith, presentLists, wayOf, type ExclusionPlace, type Way } from './place.ts';
 
 /** One client of one place and one URL: the way it would take without any list, takes now, and should take. */
@@ -27,6 +28,9 @@ export interface ExclusionStudy {
 /** It settles in one round, rarely in two. */
 const maxRounds = 4;
 
+/** Cells that are played in one step: some 10 µs each, and ten times that the first time. */
+const cellsInStep = 24;
+
 /** More entries than this are kept as they are and not looked at: nothing a person wrote is longer. */
 const maxEntries = 60;
 
@@ -36,11 +40,11 @@ const maxEntries = 60;
  * @param lists as they stand, in every variable and setting; what any of them names is meant.
  * @param gateway whose way is not to change by accident.
  */
-export function studyExclusions(
+export function* studyInSteps(
   places: readonly ExclusionPlace[],
   lists: readonly string[],
   gateway: URL,
-): ExclusionStudy {
+): Steps<ExclusionStudy> {
   const all = lists.flatMap(readEntries).slice(0, maxEntries);
   const entries = [...new Map(all.map((entry) => [`${entry.text} ${entry.spaced}`, entry])).values()];
   const asks = places.flatMap((place) => place.clients.map((client) => ({ place, client })));
@@ -60,7 +64,9 @@ export function studyExclusions(
   for (const probe of groups.flatMap(({ entries: written, urls }) => (written.length > 0 ? urls : []))) {
     if (probe.of !== 'loopback' && !probes.has(probe.url.href)) probes.set(probe.url.href, probe);
   }
-  const cells = [...probes.values()].flatMap((probe) => {
+  const cells: Cell[] = [];
+  for (const probe of probes.values()) {
+    yield;
     const meant = meantWay(entries, probe.url);
     const found = without(probe.url).map(({ place, client }) => {
       return { place, client, probe, now: wayOf(client, place, probe.url) };
@@ -69,9 +75,14 @@ export function studyExclusions(
     // to the proxy now stays there.
     const stays = probe.of === 'gateway' && found.every(({ now }) => now !== 'direct');
     const decided = meant === 'either' ? (stays ? ('proxied' as const) : ('direct' as const)) : meant;
-    return found.map((cell) => ({ ...cell, meant: decided, plain: meant !== 'either' }));
-  });
+    cells.push(...found.map((cell) => ({ ...cell, meant: decided, plain: meant !== 'either' })));
+  }
   return { places, gateway, entries, groups, cells };
+}
+
+/** `studyInSteps` without a pause. */
+export function studyExclusions(...given: Parameters<typeof studyInSteps>): ExclusionStudy {
+  return atOnce(studyInSteps(...given));
 }
 
 /** The lists that a place's clients read or should read, to be studied together. */
@@ -91,95 +102,111 @@ export function asMeant(cell: Pick<Cell, 'meant'>, way: Way): boolean {
  *
  * @returns the entries, or undefined when a proxy is used nowhere and so no list decides anything.
  */
-export function commonValue(study: ExclusionStudy): string[] | undefined {
+export function* valueInSteps(study: ExclusionStudy): Steps<string[] | undefined> {
   if (study.cells.length === 0) return undefined;
-  let words = wordsOf(study);
+  let words = yield* wordsOf(study);
   // A spelling that was added says a little more than the one it helps, and so may want company of its own.
   for (let round = 0; round < maxRounds; round++) {
     const list = words.join(',');
-    const next = wordsOf(studyExclusions(study.places.map((place) => placeWith(place, list)), [list], study.gateway));
+    const places = study.places.map((place) => placeWith(place, list));
+    const next = yield* wordsOf(yield* studyInSteps(places, [list], study.gateway));
     if (next.join(',') === list) break;
     words = next;
   }
   return words;
 }
 
-function wordsOf(study: ExclusionStudy): string[] {
-  const words = spelledOut(study);
+/** `valueInSteps` without a pause. */
+export function commonValue(study: ExclusionStudy): string[] | undefined {
+  return atOnce(valueInSteps(study));
+}
+
+function* wordsOf(study: ExclusionStudy): Steps<string[]> {
+  const words = yield* spelledOut(study);
+  if (!words.includes('*') || words.length === 1) return words;
   // `*` says all that others could, and some clients know it only while it stands alone.
-  const alone = words.includes('*') && words.length > 1 && scoreOf('*', study.cells) > scoreOf(words.join(','), study.cells);
+  const alone = (yield* scoreOf('*', study.cells)) > (yield* scoreOf(words.join(','), study.cells));
   return alone ? ['*'] : words;
 }
 
-function spelledOut(study: ExclusionStudy): string[] {
+function* spelledOut(study: ExclusionStudy): Steps<string[]> {
   const found: { group: EntryGroup; words: readonly string[] }[] = [];
   for (const group of study.groups) {
     // What nobody wrote is added only where the rest does not say it already.
     const beside = group.entries.length > 0 ? [] : found.flatMap(({ words }) => words);
-    found.push({ group, words: wordsFor(group, study, beside) });
+    found.push({ group, words: yield* wordsFor(group, study, beside) });
   }
   const whole = [...new Set(found.flatMap(({ words }) => words))];
   const list = whole.join(',');
-  const lost = study.cells.some(
-    (cell) => asMeant(cell, cell.now) && !asMeant(cell, wayOf(cell.client, cell.place, cell.probe.url, list)),
-  );
-  if (!lost) return widened(whole, study);
+  const right = study.cells.filter((cell) => asMeant(cell, cell.now));
+  if ((yield* wrongWith(list, right)).length === 0) return yield* widened(whole, study);
   // Some clients read an entry in another way when others stand beside it: `*` alone, for one.
   const own = new Set(found.flatMap(({ group, words }) => words.filter((word) => group.own.includes(word))));
   let kept = whole.filter((word) => own.has(word));
-  let best = scoreOf(kept.join(','), study.cells);
+  let best = yield* scoreOf(kept.join(','), study.cells);
   for (const { words } of found) {
     const more = [...new Set([...kept, ...words])];
-    const reached = more.length === kept.length ? best : scoreOf(more.join(','), study.cells);
+    const reached = more.length === kept.length ? best : yield* scoreOf(more.join(','), study.cells);
     if (reached > best) [kept, best] = [more, reached];
   }
-  return widened(whole.filter((word) => kept.includes(word)), study);
+  return yield* widened(whole.filter((word) => kept.includes(word)), study);
 }
 
 /** Adds what helps beside the whole list, though it did harm alone: a client that stops at `*` reads nothing after it. */
-function widened(words: readonly string[], study: ExclusionStudy): string[] {
-  const right = (cell: Cell, tried: string): boolean =>
-    asMeant(cell, wayOf(cell.client, cell.place, cell.probe.url, tried));
+function* widened(words: readonly string[], study: ExclusionStudy): Steps<string[]> {
   let kept = [...words];
   let list = kept.join(',');
-  let wrong = study.cells.filter((cell) => !right(cell, list));
+  let wrong = yield* wrongWith(list, study.cells);
   for (const spelling of study.groups.flatMap(({ spellings }) => spellings)) {
     if (wrong.length === 0) break;
     const more = [...new Set([...kept, ...spelling])];
     const wider = more.join(',');
-    if (more.length === kept.length || !wrong.some((cell) => right(cell, wider))) continue;
-    if (scoreOf(wider, study.cells) <= scoreOf(list, study.cells)) continue;
+    if (more.length === kept.length) continue;
+    const left = yield* wrongWith(wider, wrong);
+    if (left.length === wrong.length) continue;
+    if ((yield* scoreOf(wider, study.cells)) <= (yield* scoreOf(list, study.cells))) continue;
     [kept, list] = [more, wider];
-    wrong = wrong.filter((cell) => !right(cell, list));
+    wrong = left;
   }
   return kept;
 }
 
-function wordsFor(group: EntryGroup, { cells }: ExclusionStudy, beside: readonly string[]): string[] {
+/** Those of the cells whose client does not do what is meant with this list. */
+function* wrongWith(list: string, cells: readonly Cell[]): Steps<Cell[]> {
+  const wrong: Cell[] = [];
+  for (const [index, cell] of cells.entries()) {
+    if (index % cellsInStep === 0) yield;
+    if (!asMeant(cell, wayOf(cell.client, cell.place, cell.probe.url, list))) wrong.push(cell);
+  }
+  return wrong;
+}
+
+function* wordsFor(group: EntryGroup, { cells }: ExclusionStudy, beside: readonly string[]): Steps<string[]> {
   const hrefs = new Set(group.urls.map(({ url }) => url.href));
   const hosts = new Set(group.urls.map(({ url }) => url.hostname));
   const touched = cells.filter(
     ({ probe }) => probe.of === 'gateway' || hrefs.has(probe.url.href) || hosts.has(probe.url.hostname),
   );
-  const score = (words: readonly string[]): number => scoreOf([...beside, ...words].join(','), touched);
+  const score = (words: readonly string[]): Steps<number> => scoreOf([...beside, ...words].join(','), touched);
   let words = [...group.own];
-  let best = score(words);
+  let best = yield* score(words);
   for (const word of group.own) {
     const less = words.filter((one) => one !== word);
-    const reached = score(less);
+    const reached = yield* score(less);
     if (reached > best) [words, best] = [less, reached];
   }
   for (const spelling of group.spellings) {
     const added = spelling.filter((one) => !words.includes(one));
     if (added.length === 0) continue;
     const more = [...words, ...added];
-    const reached = score(more);
+    const reached = yield* score(more);
     if (reached > best) [words, best] = [more, reached];
   }
   // An earlier spelling may not be needed any more.
   for (const word of words.filter((one) => !group.own.includes(one))) {
     const less = words.filter((one) => one !== word);
-    if (group.spellings.every((spelling) => spelling.length === 1 || !spelling.includes(word)) && score(less) >= best) words = less;
+    if (!group.spellings.every((spelling) => spelling.length === 1 || !spelling.includes(word))) continue;
+    if ((yield* score(less)) >= best) words = less;
   }
   return words;
 }
@@ -188,9 +215,10 @@ function wordsFor(group: EntryGroup, { cells }: ExclusionStudy, beside: readonly
  * How well a list does for these cells. A gateway that goes direct though it is meant for the proxy, or is not reached at
  * all, outweighs everything; and a client that fails on an entry mostly fails for the gateway too.
  */
-function scoreOf(list: string, cells: readonly Cell[]): number {
+function* scoreOf(list: string, cells: readonly Cell[]): Steps<number> {
   let score = 0;
-  for (const cell of cells) {
+  for (const [index, cell] of cells.entries()) {
+    if (index % cellsInStep === 0) yield;
     const way = wayOf(cell.client, cell.place, cell.probe.url, list);
     const gateway = cell.probe.of === 'gateway';
     if (way === 'fails') score -= gateway ? 1_000 : 1;
