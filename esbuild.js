@@ -73,6 +73,20 @@ const editorApiPlugin = {
   },
 };
 
+/**
+ * undici carries its HTTP parser twice, once for processors with SIMD, and takes the other where the first can't be
+ * loaded. Only that one is shipped: it works everywhere, and a diagnosis parses kilobytes.
+ */
+const oneHttpParserPlugin = {
+  name: 'one-http-parser',
+  setup(build) {
+    build.onLoad({ filter: /undici[\\/]lib[\\/]llhttp[\\/]llhttp_simd-wasm\.js$/ }, () => ({
+      contents: "throw new Error('not shipped');",
+      loader: 'js',
+    }));
+  },
+};
+
 /** The page's icons: of the icon font and of its style sheet only what the page's sources name. */
 const iconFontPlugin = {
   name: 'icon-font',
@@ -137,7 +151,7 @@ const base = {
   legalComments: 'none',
   logLevel: watch ? 'silent' : 'warning',
   outdir: 'dist',
-  plugins: watch ? [problemMatcherPlugin] : [],
+  plugins: [oneHttpParserPlugin, ...(watch ? [problemMatcherPlugin] : [])],
 };
 
 /** @type {Record<string, esbuild.BuildOptions>} */

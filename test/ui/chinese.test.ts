@@ -71,7 +71,8 @@ describe('in Chinese, in a real workbench', function () {
     const labels = await frame.locator('button').evaluateAll((buttons) =>
       buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent ?? ''),
     );
-    assert.deepEqual(labels.filter((label) => !han.test(label)), []);
+    // Buttons that open a file are named by it.
+    assert.deepEqual(labels.filter((label) => !han.test(label) && !/^[~/].*:\d+$/.test(label)), []);
     assert.equal(await frame.evaluate(() => document.documentElement.lang), 'zh-cn');
     await workbench.screenshot('inspector-chinese');
     assert.equal((await content(workbench)).state, 'down');

@@ -10,11 +10,11 @@ const openrouter: Partial<SubjectFacts> = {
 };
 const judged = (more: Partial<ProxySettings>) => () => judgeProxyEnvironment(settingsOf(more), factsOf(openrouter));
 
-const claude = (name: string, value: string, meaning: ToolSetting['meaning'] = 'base-url', more: Partial<ToolSetting> = {}): ToolSetting => ({
+const claude = (name: string, value: string, meaning: NonNullable<ToolSetting['meaning']> = 'base-url', more: Partial<ToolSetting> = {}): ToolSetting => ({
   tool: 'claude-code', name: `env.${name}`, value, file: '~/.claude/settings.json', line: 5, meaning, ...more,
 });
 const base = (tool: ToolSetting['tool'], name: string, value: string): ToolSetting => ({ tool, name, value, file: `~/${tool}.conf`, line: 3, meaning: 'base-url' });
-const dotenv = (name: string, value: string, meaning: ToolSetting['meaning'], file = '/p/.env'): ToolSetting => ({ tool: 'folder-env', name, value, file, line: 2, meaning });
+const dotenv = (name: string, value: string, meaning: NonNullable<ToolSetting['meaning']>, file = '/p/.env'): ToolSetting => ({ tool: 'folder-env', name, value, file, line: 2, meaning });
 
 export const toolFileCases: readonly RuleCase[] = [
   {
