@@ -6,7 +6,8 @@ import { makeVsix } from './package.js';
 import { printSizes } from './size.js';
 import { zipEntries } from './zip-entries.js';
 
-const limitBytes = 500_000;
+/** Two languages are a sixth of it, undici's client and its HTTP parser another. */
+const limitBytes = 550_000;
 
 describe('the package', function () {
   this.timeout(180_000);
