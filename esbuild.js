@@ -20,9 +20,11 @@ const watch = process.argv.includes('--watch');
 const roomEntries = {
   cli: 'src/cli.ts',
   doctor: 'src/diagnosis/doctor.ts',
+  'http-client': 'src/path/undici-env-client.ts',
   lab: 'src/lab/lab.ts',
   'measure-inside': 'src/path/measured/inside.ts',
   protocol: 'src/editor/inspector/protocol.ts',
+  routes: 'src/path/routes.ts',
   'tell-environment': 'src/path/sources/tell-environment.ts',
 };
 
@@ -30,6 +32,8 @@ const roomEntries = {
 const lazyRooms = new Map([
   [path.resolve('src/diagnosis/doctor.ts'), './doctor.js'],
   [path.resolve('src/editor/inspector/protocol.ts'), './protocol.js'],
+  [path.resolve('src/path/routes.ts'), './routes.js'],
+  [path.resolve('src/path/undici-env-client.ts'), './http-client.js'],
 ]);
 
 /** Keeps `import('./diagnosis/doctor.ts')` a run-time import of the built room, so that activation does not pay for it. */

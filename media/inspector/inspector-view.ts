@@ -44,7 +44,7 @@ function headerView(snapshot: InspectorSnapshot, { send }: PageActions): Templat
   const running = phase === 'running';
   const usable = !('problem' in gateway);
   return html`
-    <header>
+    <header data-ended=${snapshot.ended}>
       <div class="identity">
         <p class="kicker">${labels.title}</p>
         <h1>${usable ? gateway.title : labels.settingsTitle}</h1>

@@ -6,7 +6,8 @@ import { usualClients } from '../path/dialects/index.ts';
 import { isLoopbackHost } from '../path/fake-ip.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
 import type { EditorHost, RouteQuestion } from '../path/route.ts';
-import { decideRoutes, networkPaths, resolveRoutes } from '../path/routes.ts';
+import type { NetworkPath } from '../path/network-path.ts';
+import { decideRoutes, networkPaths, resolveRoutes, type DecidedRoute } from '../path/routes.ts';
 import type { Secret } from '../path/secret.ts';
 import { defaultLimits, type Depth, type HttpStack, type Limits, type Subject, type SubjectFacts } from './subject.ts';
 
@@ -81,13 +82,21 @@ export function buildSubject(request: SubjectRequest): Subject {
       url,
       routes: resolveRoutes(question(url), clients),
     })),
-    paths: networkPaths(decided, primaryClients[context]).slice(0, maxPaths[request.depth ?? 'quick']),
+    paths: pathsToMeasure(decided, request),
     stacks: request.stacks ?? [],
     ...(request.editorHost && { editorHost: request.editorHost }),
     ...(request.askEditor && { askEditor: request.askEditor }),
     consent: { spend: request.spend, ...(request.thirdParty && { thirdParty: true }), ...(request.programs && { programs: true }) },
     limits: { ...defaultLimits, ...request.limits },
   };
+}
+
+/** The distinct ways among decided routes that a diagnosis measures, the one of the context's own callers first. */
+export function pathsToMeasure(
+  decided: readonly DecidedRoute[],
+  { context, depth = 'quick' }: Pick<Subject, 'context' | 'depth'>,
+): NetworkPath[] {
+  return networkPaths(decided, primaryClients[context]).slice(0, maxPaths[depth]);
 }
 
 /** Node's own clients behave as the Node that runs this does; of the others the newest known version is taken. */

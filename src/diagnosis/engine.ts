@@ -8,6 +8,7 @@ import { Secret } from '../path/secret.ts';
 import type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
 import { Measurements } from './measurements.ts';
 import type { Judgement, Probe, ProbeResult } from './probe.ts';
+import { withPacRoutes } from './pac-routes.ts';
 import { probes } from './probes/index.ts';
 import { probesFor } from './seen-symptom.ts';
 import { subjectFacts } from './build-subject.ts';
@@ -35,7 +36,7 @@ export const probeIds: readonly string[] = probes.map(({ id }) => id);
  * where it tells.
  */
 export async function runDiagnosis(given: Subject, options: DiagnosisOptions): Promise<Diagnosis> {
-  const subject: Subject = {
+  const begun: Subject = {
     ...given,
     onProgress(id, progress) {
       given.onProgress?.(id, progress);
@@ -46,15 +47,16 @@ export async function runDiagnosis(given: Subject, options: DiagnosisOptions): P
   const started = performance.now();
   const first = (options.symptom === undefined ? undefined : probesFor(options.symptom)) ?? [];
   const chosen = (options.probes ?? probes).filter(({ id, deep }) =>
-    options.only ? options.only.includes(id) : !deep || subject.depth === 'deep' || first.includes(id),
+    options.only ? options.only.includes(id) : !deep || given.depth === 'deep' || first.includes(id),
   );
-  let known: SubjectFacts | undefined;
-  // Worked out when the first is judged: by then the others wait for servers.
-  const facts = (): SubjectFacts => (known ??= subjectFacts(subject));
   // What a probe left running when its time was up has nobody waiting for it any more.
   const over = new AbortController();
   const measurements = new Measurements(AbortSignal.any([options.signal, over.signal]));
   options.onEvent?.({ type: 'started', probes: chosen.map(({ id, leg, title }) => ({ id, leg, title: title() })) });
+  const subject = await withPacRoutes(begun, measurements);
+  let known: SubjectFacts | undefined;
+  // Worked out when the first is judged: by then the others wait for servers.
+  const facts = (): SubjectFacts => (known ??= subjectFacts(subject));
   const runAll = async (some: typeof chosen): Promise<ProbeResult[]> => {
     const turns = new Map(startOrder(some).map((probe) => [probe, ownTurn()]));
     return Promise.all(

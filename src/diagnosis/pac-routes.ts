@@ -3,6 +3,7 @@ import { askPac, type PacObservation } from '../path/pac/ask.ts';
 import type { RouteQuestion } from '../path/route.ts';
 import { decideRoutes, type DecidedRoute } from '../path/routes.ts';
 import { lookupOnce } from './path-measurements.ts';
+import { pathsToMeasure } from './build-subject.ts';
 import type { Measurements } from './measurements.ts';
 import type { Subject } from './subject.ts';
 
@@ -40,6 +41,17 @@ export function pacOnce(subject: Subject, measurements: Measurements): Promise<P
       signal: measurements.signal,
     });
   });
+}
+
+/**
+ * The subject with the routes and the ways that the system's PAC script leads to; as it is where there is no script. The
+ * script's proxy is measured like every other.
+ */
+export async function withPacRoutes(subject: Subject, measurements: Measurements): Promise<Subject> {
+  const pac = await pacOnce(subject, measurements).catch(() => undefined);
+  if (!pac) return subject;
+  const decided = routesWithPac(subject, pac);
+  return { ...subject, routes: decided.map(({ route }) => route), paths: pathsToMeasure(decided, subject) };
 }
 
 /**

@@ -42,6 +42,8 @@ export interface SessionSnapshot {
   running?: Origin;
   probes: readonly ProbeProgress[];
   progress: { done: number; total: number };
+  /** How many of the user's diagnoses have ended in this window, however they ended. */
+  ended?: number;
   /** Set while a deep diagnosis runs beside. */
   deep?: DeepProgress;
   /** The last finished report, redacted. */
@@ -75,6 +77,7 @@ export class DiagnosisSession {
   #diagnosis: Diagnosis | undefined;
   #findings: readonly Finding[] | undefined;
   #phase: Phase = 'idle';
+  #ended = 0;
   #probes: readonly ProbeProgress[] = [];
   #stored: StoredReport | undefined;
   /** The user's report before the stored one. */
@@ -103,6 +106,7 @@ export class DiagnosisSession {
       phase: this.#phase,
       probes: this.#probes,
       progress: countProgress(this.#probes, request?.only),
+      ended: this.#ended,
       ...(deep ? { deep } : {}),
       ...(request ? { running: request.origin } : {}),
       ...(this.#stored ? { stored: this.#stored } : {}),
@@ -297,7 +301,10 @@ export class DiagnosisSession {
 
   #end(byUser: boolean, failure?: string): void {
     this.#run = undefined;
-    if (byUser) this.#failure = failure;
+    if (byUser) {
+      this.#failure = failure;
+      this.#ended++;
+    }
     this.#settle(this.#failure === undefined ? (this.#stored ? 'done' : 'idle') : 'failed');
     this.#changed();
   }

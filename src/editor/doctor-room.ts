@@ -7,6 +7,7 @@ import type { Report } from '../diagnosis/report.ts';
 import type { Views } from '../diagnosis/views/table.ts';
 import type { HttpStack, Subject } from '../diagnosis/subject.ts';
 import type { ClientInUse } from '../path/clients-in-use.ts';
+import { ownTurn } from '../path/own-turn.ts';
 import type { EditorSetting, EnvironmentSnapshot, ProxySettings } from '../path/proxy-settings.ts';
 
 /** What the editor uses of the diagnosis, which is a bundle of its own and loaded on first use. */
@@ -58,11 +59,22 @@ let loaded: Promise<DoctorRoom> | undefined;
 
 /** Loads the diagnosis once. It is an ES module with its own copy of the l10n package, hence the second configuring. */
 export function loadDoctor(): Promise<DoctorRoom> {
-  loaded ??= import('../diagnosis/doctor.ts').then((room) => {
-    if (vscode.l10n.bundle) room.configureLanguage(vscode.l10n.bundle);
-    return room;
-  });
+  loaded ??= loadInTurns();
   // A failed load (a file in use while the extension is updated) may work the next time.
   loaded.catch(() => (loaded = undefined));
   return loaded;
+}
+
+/**
+ * The large parts first, each in a turn of its own: compiled and begun in one go they would hold the extension host's
+ * one thread for their sum.
+ */
+async function loadInTurns(): Promise<DoctorRoom> {
+  for (const part of [() => import('../path/undici-env-client.ts'), () => import('../path/routes.ts')]) {
+    await part();
+    await ownTurn();
+  }
+  const room = await import('../diagnosis/doctor.ts');
+  if (vscode.l10n.bundle) room.configureLanguage(vscode.l10n.bundle);
+  return room;
 }

@@ -61,38 +61,33 @@ export async function content(workbench: Workbench): Promise<InspectorContent> {
 }
 
 /**
- * Does what starts a diagnosis, waits until that one has come and gone, and returns what the page shows then. The page
- * is watched from before the start, so that neither a quick run nor the verdict before it is mistaken for the new one.
+ * Does what starts a diagnosis, waits until that one is over, and returns what the page shows then. The page counts the
+ * diagnoses that have ended, so that neither one that was too quick to be drawn nor the verdict before it is mistaken.
  */
 export async function afterRun(
   workbench: Workbench,
   start: (frame: Frame) => Promise<unknown>,
 ): Promise<InspectorContent> {
   const frame = await workbench.inspector();
-  const over = frame.evaluate(
-    async () =>
-      new Promise<void>((resolve) => {
-        let ran = false;
-        const observer = new MutationObserver(() => {
-          const state = document.querySelector<HTMLElement>('.verdict[data-state]')?.dataset['state'];
-          if (state === 'running') ran = true;
-          if (!ran || state === undefined || state === 'running') return;
-          observer.disconnect();
-          resolve();
-        });
-        observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-state'] });
-      }),
+  const before = await frame.evaluate(() => Number(document.querySelector('header')?.dataset['ended'] ?? 0));
+  await start(frame);
+  await frame.waitForFunction(
+    (known) => {
+      const state = document.querySelector<HTMLElement>('.verdict[data-state]')?.dataset['state'];
+      const ended = Number(document.querySelector('header')?.dataset['ended'] ?? 0);
+      return ended > known && state !== undefined && state !== 'running';
+    },
+    before,
+    { timeout: 240_000 },
   );
-  await Promise.all([over, start(frame)]);
   return content(workbench);
 }
 
 /** Presses the page's own Diagnose button and waits for its verdict; a run that is still going is waited out first. */
 export async function diagnose(workbench: Workbench): Promise<InspectorContent> {
-  return afterRun(workbench, async (frame) => {
-    await frame.locator('#diagnose', { hasText: 'Cancel' }).waitFor({ state: 'detached', timeout: 60_000 });
-    await frame.locator('#diagnose').click();
-  });
+  const frame = await workbench.inspector();
+  await frame.locator('.verdict[data-state=running]').waitFor({ state: 'detached' });
+  return afterRun(workbench, () => frame.locator('#diagnose').click());
 }
 
 /** Waits until exactly these probes are the ones that run. The page follows the status bar, a moment later. */

@@ -21,14 +21,19 @@ export function interception(seen: Seen, { kind, named, sure }: Intercepted, evi
   const issuer = observation.chain[0]?.issuer ?? '';
   const trusted = kind === 'intercepted-trusted';
   const rows = rowsOf(seen);
-  const also = trusted
-    ? t('This machine trusts it; programs with their own roots (Node without extra roots, Python with certifi) do not.')
-    : t('Nothing on this machine trusts it, so verified calls fail.');
+  // A company that has given its root to every program has done its work: then it is worth knowing, and no fault.
+  const meant = named?.class !== 'debug' && named?.class !== 'parental';
+  const everywhere = meant && rows.some(({ accepts }) => accepts === 'yes') && !rows.some(({ accepts }) => accepts === 'no');
+  const also = !trusted
+    ? t('Nothing on this machine trusts it, so verified calls fail.')
+    : everywhere
+      ? t('This machine trusts it, and so does every program whose trust could be worked out.')
+      : t('This machine trusts it; programs with their own roots (Node without extra roots, Python with certifi) do not.');
   const scope = interceptorScope(evidence, seen.evidence, seen.facts);
   return {
     id: trusted ? 'tls-intercepted-trusted' : 'tls-intercepted-untrusted',
     leg: 'tls',
-    severity: trusted ? (path.primary ? 'warning' : 'info') : severity,
+    severity: !trusted ? severity : path.primary && !everywhere ? 'warning' : 'info',
     title: t('TLS is re-signed by {0} ({1}).', named?.product ?? t('an unnamed authority ("{0}")', issuer), path.label),
     detail: sentences([...signs(seen), ...scopeSentences(scope), also, matrixSummary(rows)]),
     probes,

@@ -51,6 +51,7 @@ export function inspectorSnapshot(
       : { problem: choice.problem, settingId: choice.settingId },
     phase: session.phase,
     progress: { ...session.progress, text: running ? progressText(session) : '' },
+    ended: session.ended ?? 0,
     ...(session.deep ? { deepProgress: deepText(session.deep) } : {}),
     ...(verdict ? { verdict } : {}),
     ...(report?.symptom && !running ? { symptom: shownSymptom(report.symptom) } : {}),

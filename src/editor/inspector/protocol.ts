@@ -78,6 +78,8 @@ export interface InspectorSnapshot {
   gateway: { title: string; baseUrl: string } | { problem: string; settingId: string };
   phase: 'idle' | 'running' | 'done' | 'failed';
   progress: { done: number; total: number; text: string };
+  /** How many diagnoses have ended in this window: a run may be over before it was ever drawn. */
+  ended: number;
   /** A sentence on the deep diagnosis that runs beside; absent unless one does. */
   deepProgress?: string;
   verdict?: ShownVerdict;

@@ -2,7 +2,8 @@ import * as assert from 'node:assert/strict';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Measurements } from '../../../src/diagnosis/measurements.ts';
-import { hasPac } from '../../../src/diagnosis/pac-routes.ts';
+import { subjectFacts } from '../../../src/diagnosis/build-subject.ts';
+import { hasPac, withPacRoutes } from '../../../src/diagnosis/pac-routes.ts';
 import { routeProbe } from '../../../src/diagnosis/probes/route.ts';
 import type { Subject } from '../../../src/diagnosis/subject.ts';
 import type { SystemProxy } from '../../../src/path/proxy-settings.ts';
@@ -46,6 +47,25 @@ describe('route probe: PAC', () => {
     ]);
     assert.deepEqual(evidence.pac?.order, ['PROXY 192.0.2.1:3128', 'DIRECT']);
     assert.doesNotMatch(JSON.stringify(evidence), /secret/);
+  });
+
+  it('the proxy it names is measured, and the script is asked once for all', async function () {
+    this.timeout(60_000);
+    const before = asked;
+    const subject = subjectWith({ store: 'gnome', mode: 'automatic', pacUrl, bypass: [] });
+    const signal = new AbortController().signal;
+    const measurements = new Measurements(signal);
+    const led = await withPacRoutes(subject, measurements);
+    assert.deepEqual(led.paths.map(({ mode, proxyUrl, clients, primary }) => [mode, proxyUrl?.href, clients, primary]), [
+      ['direct', undefined, ['curl'], true],
+      ['connect', 'http://192.0.2.1:3128/', ['chromium'], false],
+    ]);
+    assert.deepEqual((await routeProbe.measure(led, measurements, signal)).routes, led.routes);
+    assert.equal(asked, before + 1);
+    const [first] = led.routes;
+    const { findings } = routeProbe.judge({ ...(await routeProbe.measure(led, measurements, signal)) }, subjectFacts(led));
+    assert.equal(first?.outcome, 'proxy');
+    assert.ok(findings.every(({ detail }) => !detail.includes('measured on other ways')), JSON.stringify(findings));
   });
 
   it('nothing is asked without a script, or for this machine itself', async () => {

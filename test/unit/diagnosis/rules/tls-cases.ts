@@ -142,5 +142,7 @@ export const tlsCases: readonly RuleCase[] = [
 
   { what: 'a genuine certificate that every program accepts', judge: deep({}, trustOf([row('curl', 'yes', { code: 'anchored', store: 'os' })])), status: 'pass', findings: [] },
   { what: 'a genuine certificate, and a bundle without its root', judge: deep({}, trustOf([byOwnBundle])), status: 'warn', findings: ['warning tls tls-runtime-refuses'], says: /requests refuses.*REQUESTS_CA_BUNDLE.*\/opt\/acme\.pem.*REQUESTS_CA_BUNDLE=\/etc\/ssl/s },
+  { what: 'a company box that every program trusts', judge: deep({ ...mitm, ...by('Zscaler Inc.'), trust: bySystem }, trustOf([row('node@24', 'yes', { code: 'anchored', store: 'os' }), row('curl', 'yes', { code: 'anchored', store: 'os' })])), status: 'pass', findings: ['info tls tls-intercepted-trusted'], says: /so does every program/ },
+  { what: 'a debugging proxy that every program trusts', judge: deep({ ...mitm, ...by('mitmproxy'), trust: bySystem }, trustOf([row('curl', 'yes', { code: 'anchored', store: 'os' })])), status: 'warn', findings: ['warning tls tls-intercepted-trusted'] },
   { what: 'a program that does not check what it would refuse', judge: deep({ ...mitm, trust: bySystem }, trustOf([row('node@24', 'no', { code: 'unknown-authority', store: 'bundled' }, { unchecked: 'NODE_TLS_REJECT_UNAUTHORIZED=0', remedy: toRoot })])), status: 'warn', findings: ['warning tls tls-intercepted-trusted', 'warning tls tls-connects-unchecked'], says: /Node 24 would send the key to whoever answers/ },
 ];
