@@ -162,7 +162,11 @@ export class Fixer {
     if (outcome === 'cured' && fix.promise) {
       return t('Applied, and checked: those programs accept the certificate now. Open a new terminal for it to take effect.');
     }
-    if (outcome === 'cured') return t('Applied, and checked: the finding is gone.');
+    if (outcome === 'cured') {
+      return this.#leftOf(finding)
+        ? t('Applied, and checked: it helped. What is left of the finding is less serious.')
+        : t('Applied, and checked: the finding is gone.');
+    }
     if (outcome === 'unchecked') return t('Applied, but not checked. Diagnose to see whether it helped.');
     return t('Applied, but the finding is still there. You can undo the fix.');
   }
@@ -173,8 +177,12 @@ export class Fixer {
       const kept = promiseKept(promise, tls ?? undefined);
       return kept === undefined ? 'unchecked' : kept ? 'cured' : 'not-cured';
     }
-    const still = this.#around.session.findings().some(({ id, title }) => id === finding.id && title === finding.title);
-    return still ? 'not-cured' : 'cured';
+    const left = this.#leftOf(finding);
+    return left && seriousness(left) >= seriousness(finding) ? 'not-cured' : 'cured';
+  }
+
+  #leftOf({ id, title }: Finding): Finding | undefined {
+    return this.#around.session.findings().find((one) => one.id === id && one.title === title);
   }
 
   #set(applied: readonly AppliedFix[]): void {
@@ -191,6 +199,9 @@ export class Fixer {
     return t('The editor did not take the change: {0}', plainText(errorLine(error), 300));
   }
 }
+
+const severities: readonly Finding['severity'][] = ['info', 'warning', 'error'];
+const seriousness = ({ severity }: Finding): number => severities.indexOf(severity);
 
 /** Lines of a preview that are no settings. */
 function comments(lines: readonly string[] = []): string[] {

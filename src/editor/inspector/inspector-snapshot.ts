@@ -207,7 +207,7 @@ function outcomeWord(outcome: FixOutcome): string {
     case 'checking':
       return t('being checked');
     case 'cured':
-      return t('checked: the finding is gone');
+      return t('checked: it helped');
     case 'not-cured':
       return t('checked: the finding is still there');
     case 'unchecked':
