@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { plainText } from '../path/network-failure.ts';
+import type { StatusFeed } from './feeds/feed.ts';
 
 /** The wire protocol a gateway speaks. */
 export type Protocol = 'chat-completions' | 'messages';
@@ -33,6 +34,19 @@ export interface Gateway {
   wrongHosts?: Readonly<Record<string, string>>;
   /** True for a base URL the user gave: its private CA is then no interception. */
   userDefined: boolean;
+  /**
+   * The cheapest path below the base URL that only the API can answer, asked without a key to see whether the gateway
+   * is there; a 401 in the API's own shape is an answer. `modelsPath` without.
+   */
+  checkPath?: string;
+  /** Path below the base URL that tells the balance, when there is one. */
+  creditsPath?: string;
+  /** Official status pages, best first; third parties last. */
+  statusFeeds?: readonly StatusFeed[];
+  /** Whether cancelling a stream stops billing: a gateway in front of many providers says `by-provider`. */
+  cancelStopsBilling?: 'yes' | 'no' | 'by-provider';
+  /** A server on the user's own machine or network, such as Ollama: no account, no status page. */
+  selfHosted?: true;
 }
 
 /**
