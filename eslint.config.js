@@ -8,6 +8,7 @@ const pure = [
   'src/gateways/classify*.ts',
   'src/gateways/models.ts',
   'src/gateways/catalogue/**',
+  'src/gateways/{gateway,user-gateways,wrong-base-url,providers}.ts',
   'src/diagnosis/rules/**',
   'src/diagnosis/render/**',
   'src/diagnosis/diagnose.ts',

@@ -20,7 +20,7 @@ import {
   terminalStacks,
   type Report,
 } from '../diagnosis/doctor.ts';
-import { customGateway, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
+import { customGateway, findGateway, gatewayIds, gateways } from '../gateways/catalogue/index.ts';
 import { parseBaseUrl, type Gateway } from '../gateways/gateway.ts';
 import { deepestMessage, plainText } from '../path/network-failure.ts';
 import { Secret } from '../path/secret.ts';
@@ -45,7 +45,7 @@ export const doctor: Command = {
   ],
   summary: () => t('Find out why calls to a gateway fail here.'),
   options: {
-    gateway: { type: 'string', value: 'ID', about: () => t('One of: {0}.', gatewayIds.join(', ')) },
+    gateway: { type: 'string', value: 'ID', about: () => t('A known gateway; "--gateway list" lists them.') },
     'base-url': { type: 'string', value: 'URL', about: () => t('A gateway by its base URL, such as https://host/v1.') },
     model: { type: 'string', value: 'ID', about: () => t('Check that this model can be used.') },
     probe: { type: 'string', value: 'ID', about: () => t('Run only this probe; may be given several times.') },
@@ -71,10 +71,7 @@ export const doctor: Command = {
   },
   notes: () => [
     t('Probes: {0}.', probeIds.join(', ')),
-    t(
-      'The key is taken from the environment only: {0}; with --base-url from GATEHOUSE_API_KEY.',
-      gatewayIds.map((id) => findGateway(id)?.keyVariable ?? '').join(', '),
-    ),
+    t('The key is taken from the environment only, from the variable that "--gateway list" names; with --base-url from GATEHOUSE_API_KEY.'),
     t('Reports are redacted: keys, passwords and home folders are left out.'),
   ],
   async run(args, terminal) {
@@ -85,6 +82,7 @@ export const doctor: Command = {
     if (forms.length > 1) throw new UsageError(t('Choose one of --json, --markdown and --html.'));
     const form = forms[0];
     if (parsed.value('symptom') === 'list') return await listSymptoms(terminal);
+    if (parsed.value('gateway') === 'list') return await listGateways(terminal);
     checkSymptom(parsed.value('symptom'));
     const gateway = chosenGateway(parsed);
     const probes = chosenProbes(parsed);
@@ -109,6 +107,12 @@ export const doctor: Command = {
 async function listSymptoms(terminal: Terminal): Promise<number> {
   const rows = alignColumns([[t('SYMPTOM'), t('WHAT IT IS')], ...offeredSymptoms().map(({ id, title }) => [id, title])]);
   await terminal.print(`${rows.join('\n')}\n`);
+  return exitCodes.success;
+}
+
+async function listGateways(terminal: Terminal): Promise<number> {
+  const rows = gateways.map(({ id, baseUrl, keyVariable }) => [id, baseUrl, keyVariable]);
+  await terminal.print(`${alignColumns([[t('GATEWAY'), t('BASE URL'), t('VARIABLE OF ITS KEY')], ...rows]).join('\n')}\n`);
   return exitCodes.success;
 }
 
@@ -198,8 +202,12 @@ function chosenGateway(parsed: ParsedArguments): Gateway {
   const wanted = id ?? gatewayIds[0] ?? '';
   const gateway = findGateway(wanted);
   if (!gateway) {
+    const near = nearest(wanted, gatewayIds);
+    const shown = plainText(redactText(wanted), 80);
     throw new UsageError(
-      t('There is no gateway "{0}". Known gateways: {1}.', plainText(wanted, 80), gatewayIds.join(', ')),
+      near === undefined
+        ? t('There is no gateway "{0}". Known gateways: {1}.', shown, gatewayIds.join(', '))
+        : t('There is no gateway "{0}". Did you mean "{1}"?', shown, near),
     );
   }
   return gateway;

@@ -1,6 +1,6 @@
 import * as os from 'node:os';
-import { gateways } from '../gateways/catalogue/index.ts';
 import type { Gateway } from '../gateways/gateway.ts';
+import { meantBaseUrl } from '../gateways/wrong-base-url.ts';
 import type { ClientInUse } from '../path/clients-in-use.ts';
 import { usualClients } from '../path/dialects/index.ts';
 import { isLoopbackHost } from '../path/fake-ip.ts';
@@ -115,7 +115,7 @@ function loopbackUrls(baseUrl: string): string[] {
 export function subjectFacts(subject: Subject): SubjectFacts {
   const { gateway, paths } = subject;
   const { hostname } = new URL(gateway.baseUrl);
-  const rightBaseUrl = gateways.map(({ wrongHosts }) => wrongHosts?.[hostname]).find(Boolean);
+  const meant = meantBaseUrl(gateway.baseUrl);
   return {
     gateway: { id: gateway.id, title: gateway.title, baseUrl: gateway.baseUrl, userDefined: gateway.userDefined },
     host: hostname,
@@ -130,7 +130,8 @@ export function subjectFacts(subject: Subject): SubjectFacts {
     networkInterface: Object.values(os.networkInterfaces()).some((addresses) =>
       addresses?.some(({ internal }) => !internal),
     ),
-    ...(rightBaseUrl && { rightBaseUrl }),
+    ...(meant && { rightBaseUrl: meant.baseUrl, wrongPart: meant.wrong }),
+    ...(meant?.gatewayId !== undefined && { rightGatewayId: meant.gatewayId }),
     limits: subject.limits,
   };
 }

@@ -116,6 +116,10 @@ export interface SubjectFacts {
   networkInterface: boolean;
   /** The base URL that was meant, when the one given is a well-known mistake. */
   rightBaseUrl?: string;
+  /** Which part of it is the mistake; `host` where it is not said. */
+  wrongPart?: 'host' | 'path';
+  /** The gateway of the catalogue that has the base URL that was meant. */
+  rightGatewayId?: string;
   /** The clocks that judging refers to. */
   limits: Limits;
 }

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
-import { customGateway, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
+import { customGateway, customGatewayId, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { parseBaseUrl } from '../gateways/gateway.ts';
+import { parseUserGateways } from '../gateways/user-gateways.ts';
 import { settings } from './ids.ts';
 import type { Choices } from './settings.ts';
 
@@ -10,24 +11,37 @@ export type GatewayChoice =
   | { gateway: Gateway; problem?: undefined }
   | { gateway?: undefined; problem: string; settingId: string };
 
-/** The id that stands for a gateway the user named by its base URL. */
-export const customGatewayId = 'custom';
+/** The settings that say which gateways there are. */
+export type GatewaySettings = Pick<Choices, 'customBaseUrl'> & Partial<Pick<Choices, 'userGateways'>>;
 
-/** Turns settings into a gateway. Pure. */
-export function chooseGateway(choices: Pick<Choices, 'gatewayId' | 'customBaseUrl'>): GatewayChoice {
-  if (choices.gatewayId === customGatewayId) {
+/** Turns settings into the chosen gateway. Pure. */
+export function chooseGateway(choices: GatewaySettings & Pick<Choices, 'gatewayId'>): GatewayChoice {
+  return gatewayOf(choices.gatewayId, choices);
+}
+
+/** The gateway of an id: of the catalogue, of the user's own list, or the one named by its base URL alone. Pure. */
+export function gatewayOf(id: string, choices: GatewaySettings): GatewayChoice {
+  if (id === customGatewayId) {
     const parsed = parseBaseUrl(choices.customBaseUrl);
     if ('problem' in parsed) return { problem: parsed.problem, settingId: settings.customBaseUrl };
     return { gateway: customGateway(parsed.baseUrl) };
   }
-  const gateway = findGateway(choices.gatewayId);
+  const own = parseUserGateways(choices.userGateways);
+  const gateway = findGateway(id) ?? own.gateways.find((one) => one.id === id);
   if (gateway) return { gateway };
+  const fault = own.problems.find((problem) => problem.id === id);
+  if (fault) {
+    return {
+      problem: t('The gateway "{0}" of {1} cannot be used. {2}', id, settings.gateways, fault.text),
+      settingId: settings.gateways,
+    };
+  }
   return {
     problem: t(
       'The setting {0} names the gateway "{1}", which is not known. Known are {2}.',
       settings.gateway,
-      choices.gatewayId.slice(0, 60),
-      [...gatewayIds, customGatewayId].join(', '),
+      id.slice(0, 60),
+      [...gatewayIds, ...own.gateways.map((one) => one.id), customGatewayId].join(', '),
     ),
     settingId: settings.gateway,
   };

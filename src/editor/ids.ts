@@ -29,9 +29,11 @@ export const commands = {
 export const settings = {
   gateway: 'gatehouse.gateway',
   customBaseUrl: 'gatehouse.customBaseUrl',
+  gateways: 'gatehouse.gateways',
   model: 'gatehouse.model',
   monitoringEnabled: 'gatehouse.monitoring.enabled',
   monitoringIntervalSeconds: 'gatehouse.monitoring.intervalSeconds',
+  monitoringGateways: 'gatehouse.monitoring.gateways',
 } as const;
 
 export const contextKeys = {

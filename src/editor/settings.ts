@@ -9,8 +9,11 @@ export interface Choices {
   gatewayId: string;
   /** As written; checked where it is used. */
   customBaseUrl: string;
+  /** The user's own gateways as written; checked where they are used. */
+  userGateways: unknown;
   model: string | undefined;
-  monitoring: { enabled: boolean; intervalSeconds: number };
+  /** `gatewayIds`: which ones are watched; empty means the chosen one. */
+  monitoring: { enabled: boolean; intervalSeconds: number; gatewayIds: readonly string[] };
 }
 
 /** Reads the extension's settings as they are now. */
@@ -22,14 +25,17 @@ export function readChoices(): Choices {
     const value = read(id);
     return typeof value === 'string' ? value.trim() : '';
   };
+  const watched = read(settings.monitoringGateways);
   const seconds = read(settings.monitoringIntervalSeconds);
   return {
     gatewayId: text(settings.gateway) || 'openrouter',
     customBaseUrl: text(settings.customBaseUrl),
+    userGateways: read(settings.gateways),
     model: text(settings.model) || undefined,
     monitoring: {
       enabled: read(settings.monitoringEnabled) === true,
       intervalSeconds: typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : 300,
+      gatewayIds: Array.isArray(watched) ? [...new Set(watched.filter((id): id is string => typeof id === 'string' && id !== ''))] : [],
     },
   };
 }

@@ -2,17 +2,28 @@ import { t } from '@vscode/l10n';
 import { plainText } from '../path/network-failure.ts';
 import type { StatusFeed } from './feeds/feed.ts';
 
-/** The wire protocol a gateway speaks. */
+/** The wire protocol a gateway is asked in by the stream probe. */
 export type Protocol = 'chat-completions' | 'messages';
+
+/** The wire protocols that clients use. */
+export type SpokenProtocol = Protocol | 'responses';
 
 /** What a gateway is: one file each in `catalogue/`. */
 export interface Gateway {
-  /** `openrouter`, `openai`, `anthropic`, or `custom`. */
+  /** `openrouter`, `openai` ..., an id the user gave, or `custom`. */
   id: string;
   title: string;
   /** Without a trailing slash: `https://openrouter.ai/api/v1`. */
   baseUrl: string;
+  /** Further hosts that serve the same API at the same path: regions, plans, older names. */
+  hosts?: readonly string[];
+  /** Further paths of these hosts that clients are rightly pointed at; empty is the host alone. */
+  otherRoots?: readonly string[];
   protocol: Protocol;
+  /** Every protocol that is documented for it, the usual one first. */
+  speaks: readonly SpokenProtocol[];
+  /** What Anthropic's SDKs are pointed at; they put `/v1/messages` behind it. */
+  messagesBaseUrl?: string;
   /** How a key is sent: `bearer` is `Authorization: Bearer`, else a header name. */
   auth: 'bearer' | 'x-api-key';
   /** What a key of this gateway starts with, or undefined when anything goes. */
@@ -32,7 +43,9 @@ export interface Gateway {
   headers?: Readonly<Record<string, string>>;
   /** Hosts people write by mistake, and what they meant. */
   wrongHosts?: Readonly<Record<string, string>>;
-  /** True for a base URL the user gave: its private CA is then no interception. */
+  /** Paths of its own hosts that people write by mistake, where `/chat/completions` then is nothing; empty is none. */
+  wrongPaths?: readonly string[];
+  /** True for a base URL of the user's own, a server of their machine included: a private CA is then no interception. */
   userDefined: boolean;
   /**
    * The cheapest path below the base URL that only the API can answer, asked without a key to see whether the gateway

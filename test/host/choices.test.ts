@@ -33,6 +33,26 @@ describe('choices', () => {
     assert.equal(effective(settings.gateway), 'custom');
   });
 
+  it("of one of the user's own go by its id, and faulty entries lead to their setting", async () => {
+    const configuration = vscode.workspace.getConfiguration();
+    const list = [{ id: 'ours', baseUrl: stage.lab.baseUrl }, { id: 'groq', baseUrl: stage.lab.baseUrl }];
+    await configuration.update(settings.gateways, list, vscode.ConfigurationTarget.Global);
+    let offered: readonly { id: string; label: string; description?: string }[] = [];
+    const showQuickPick = async (items: typeof offered): Promise<unknown> => {
+      offered = items;
+      return items.find(({ id }) => id === 'ours');
+    };
+    try {
+      const chosen = await answering({ showQuickPick } as never, async () => vscode.commands.executeCommand(commands.selectGateway));
+      assert.equal(chosen, 'ours');
+      assert.equal(effective(settings.gateway), 'ours');
+      assert.ok(offered.some(({ label, description }) => label.includes(settings.gateways) && /groq.*known gateway/.test(description ?? '')));
+    } finally {
+      await configuration.update(settings.gateway, 'custom', vscode.ConfigurationTarget.Global);
+      await configuration.update(settings.gateways, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('of nothing change nothing', async () => {
     await answering({ showQuickPick: async () => undefined } as never, async () => vscode.commands.executeCommand(commands.selectGateway));
     assert.equal(effective(settings.gateway), 'custom');

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { t } from '@vscode/l10n';
-import { gateways } from '../../gateways/catalogue/index.ts';
+import { publicGateways } from '../../gateways/catalogue/index.ts';
 import { dial } from '../../path/dial.ts';
 import { unbracket } from '../../path/dns.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
@@ -70,7 +70,7 @@ function otherPublicHost(subject: Subject): string | undefined {
   const own = target(subject).host;
   if (own === 'localhost' || own.startsWith('127.') || own === '[::1]') return undefined;
   const domain = own.split('.').slice(-2).join('.');
-  return gateways.map(({ baseUrl }) => new URL(baseUrl).hostname).find((host) => !host.endsWith(domain));
+  return publicGateways.map(({ baseUrl }) => new URL(baseUrl).hostname).find((host) => !host.endsWith(domain));
 }
 
 type Dialling = ReturnType<typeof dialPath>;

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
-import { gateways } from '../../gateways/catalogue/index.ts';
+import { findGateway } from '../../gateways/catalogue/index.ts';
+import type { Gateway } from '../../gateways/gateway.ts';
+import { atHost, gatewayAtHost, meantBaseUrl } from '../../gateways/wrong-base-url.ts';
 import type { Finding } from '../finding.ts';
 import { shownBaseUrl } from '../redaction/base-urls.ts';
 import type { SubjectFacts } from '../subject.ts';
@@ -35,19 +37,33 @@ function rightUrl({ name }: AgentEntry, url: URL): string | undefined {
   const path = url.pathname.replace(/\/+$/, '');
   // Anthropic's SDKs put /v1/messages behind their base URL, the others only the last part.
   const ownVersion = /anthropic_base_url$/i.test(name);
-  const meant = gateways.map(({ wrongHosts }) => wrongHosts?.[url.hostname]).find(Boolean);
-  if (meant !== undefined) return ownVersion ? withoutVersion(meant) : meant;
-  const gateway = gateways.find(({ baseUrl }) => new URL(baseUrl).host === url.host);
+  const meant = meantBaseUrl(url.href);
+  if (meant?.wrong === 'host') {
+    const messages = findGateway(meant.gatewayId ?? '')?.messagesBaseUrl;
+    return ownVersion ? (messages ?? withoutVersion(meant.baseUrl)) : meant.baseUrl;
+  }
+  const gateway = gatewayAtHost(url);
   if (gateway) {
-    const right = ownVersion ? withoutVersion(gateway.baseUrl) : gateway.baseUrl;
-    const root = new URL(right).pathname.replace(/\/+$/, '');
-    const below = path === root || path.startsWith(`${root}/`);
-    if (!below || isEndpoint(path) || (ownVersion && path.endsWith('/v1'))) return right;
+    const roots = rootsFor(gateway, ownVersion);
+    const [right] = roots;
+    if (right === undefined) return undefined;
+    const below = roots.some((root) => isBelow(path, new URL(root).pathname.replace(/\/+$/, '')));
+    if (!below || isEndpoint(path) || (ownVersion && path.endsWith('/v1'))) return atHost(right, url.host);
     return undefined;
   }
   const origin = `${url.origin}`;
   if (isEndpoint(path)) return shownBaseUrl(`${origin}${path.replace(endpoint, '')}`);
   return ownVersion && path.endsWith('/v1') ? shownBaseUrl(`${origin}${withoutVersion(path)}`) : undefined;
+}
+
+/** What a gateway's clients can be pointed at, the usual one first; none where nothing is known of it. */
+function rootsFor({ baseUrl, messagesBaseUrl, otherRoots = [] }: Gateway, messages: boolean): string[] {
+  if (messages) return messagesBaseUrl === undefined ? [] : [messagesBaseUrl];
+  return [baseUrl, ...otherRoots.map((root) => `${new URL(baseUrl).origin}${root}`)];
+}
+
+function isBelow(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
 }
 
 /** What clients put behind a base URL themselves. */

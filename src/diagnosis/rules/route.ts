@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { customGatewayId } from '../../gateways/catalogue/index.ts';
 import type { Route } from '../../path/route.ts';
 import type { RouteEvidence } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
@@ -43,25 +44,7 @@ export function judgeRoute(evidence: RouteEvidence, facts: SubjectFacts): Judgem
     });
   }
   findings.push(...pacFindings(evidence, facts));
-  if (facts.rightBaseUrl) {
-    findings.push({
-      id: 'wrong-host',
-      leg: 'settings',
-      severity: 'error',
-      title: t('{0} is not the host of the API.', facts.host),
-      detail: t('The name is a common mistake in copied examples. No outage is behind it: that host does not serve the API.'),
-      probes,
-      fixes: [
-        {
-          id: 'right-base-url',
-          title: t('Use the right base URL'),
-          detail: t('Set the base URL to {0}.', facts.rightBaseUrl),
-          snippet: facts.rightBaseUrl,
-          ...(facts.context === 'extension-host' && facts.gateway.userDefined && { changes: baseUrlChange(facts.rightBaseUrl) }),
-        },
-      ],
-    });
-  }
+  findings.push(...wrongBaseUrl(facts));
   const status = findings.some(({ severity }) => severity === 'error')
     ? 'fail'
     : findings.some(({ severity }) => severity === 'warning')
@@ -93,6 +76,44 @@ function outcomeName(outcome: Route['outcome']): string {
   return outcome === 'error' ? t('fails') : t('unknown');
 }
 
-function baseUrlChange(value: string): FixChange[] {
-  return [{ kind: 'setting', id: 'gatehouse.customBaseUrl', target: 'user', value }];
+/** A base URL with a well-known mistake: nothing behind it can be asked, however good the path is. */
+function wrongBaseUrl(facts: SubjectFacts): Finding[] {
+  const { rightBaseUrl, gateway } = facts;
+  if (rightBaseUrl === undefined) return [];
+  const changes = rightChange(facts, rightBaseUrl);
+  const ofPath = facts.wrongPart === 'path';
+  return [
+    {
+      id: ofPath ? 'wrong-path' : 'wrong-host',
+      leg: 'settings',
+      severity: 'error',
+      title: ofPath
+        ? t('{0} is not the base URL of the API.', gateway.baseUrl)
+        : t('{0} is not the host of the API.', facts.host),
+      detail: ofPath
+        ? t('The host is right and the path is a common mistake. No outage is behind it: there is no API at that path.')
+        : t('The name is a common mistake in copied examples. No outage is behind it: that host does not serve the API.'),
+      probes,
+      fixes: [
+        {
+          id: 'right-base-url',
+          title: t('Use the right base URL'),
+          detail: t('Set the base URL to {0}.', rightBaseUrl),
+          snippet: rightBaseUrl,
+          ...(changes && { changes }),
+        },
+      ],
+    },
+  ];
+}
+
+/** In the editor alone: a URL that stands by itself is corrected, an entry of a list gives way to the known gateway. */
+function rightChange({ context, gateway, rightGatewayId }: SubjectFacts, rightBaseUrl: string): FixChange[] | undefined {
+  if (context !== 'extension-host' || !gateway.userDefined) return undefined;
+  if (gateway.id === customGatewayId) {
+    return [{ kind: 'setting', id: 'gatehouse.customBaseUrl', target: 'user', value: rightBaseUrl }];
+  }
+  return rightGatewayId === undefined
+    ? undefined
+    : [{ kind: 'setting', id: 'gatehouse.gateway', target: 'user', value: rightGatewayId }];
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isLoopbackUrl } from '../loopback-url.ts';
+import { isLoopbackUrl } from '../../path/loopback-url.ts';
 import { commands } from '../ids.ts';
 import type { Command } from './command.ts';
 import { diagnoseNow } from './diagnose.ts';

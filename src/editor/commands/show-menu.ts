@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
-import { isLoopbackUrl } from '../loopback-url.ts';
+import { isLoopbackUrl } from '../../path/loopback-url.ts';
 import { menuEntries } from '../menu.ts';
 import type { Command } from './command.ts';
 

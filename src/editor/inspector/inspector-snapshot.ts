@@ -10,7 +10,7 @@ import type { SessionSnapshot } from '../diagnosis-session.ts';
 import type { AppliedFix, FixOutcome } from '../fixes/applied-fix.ts';
 import { changeWords } from '../fixes/change-words.ts';
 import type { GatewayChoice } from '../gateway-choice.ts';
-import { isLoopbackUrl } from '../loopback-url.ts';
+import { isLoopbackUrl } from '../../path/loopback-url.ts';
 import type { ProbeProgress } from '../probe-progress.ts';
 import { agoWords, durationWords } from '../time-words.ts';
 import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '../words.ts';

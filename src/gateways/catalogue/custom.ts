@@ -1,5 +1,8 @@
 import type { Gateway } from '../gateway.ts';
 
+/** The id that stands for a gateway the user named by its base URL alone. */
+export const customGatewayId = 'custom';
+
 /**
  * A gateway the user named by its base URL. Nothing is known about it, so the most widely spoken protocol is assumed.
  * `/key` is OpenRouter's; gateways that copy its API have it, and the others answer 404, which says nothing.
@@ -9,10 +12,11 @@ import type { Gateway } from '../gateway.ts';
 export function customGateway(baseUrl: string): Gateway {
   const trimmed = baseUrl.replace(/\/+$/, '');
   return {
-    id: 'custom',
+    id: customGatewayId,
     title: hostOf(trimmed),
     baseUrl: trimmed,
     protocol: 'chat-completions',
+    speaks: ['chat-completions'],
     auth: 'bearer',
     keyVariable: 'GATEHOUSE_API_KEY',
     modelsPath: '/models',

@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { once } from 'node:events';
 import { dialects } from '../../../src/path/dialects/index.ts';
+import { gateways } from '../../../src/gateways/catalogue/index.ts';
 import { startLab } from '../../../src/lab/lab.ts';
 import { finished, runCli, startCli, type CliResult } from './run-cli.ts';
 
@@ -245,6 +246,14 @@ describe('gatehouse doctor', function () {
     }
   });
 
+  it('lists the known gateways with the variables of their keys', async () => {
+    const result = await runCli(['doctor', '--gateway', 'list']);
+    assert.equal(result.code, 0, result.stderr);
+    for (const { id, baseUrl, keyVariable } of gateways) {
+      assert.match(result.stdout, new RegExp(`^${id} +${baseUrl.replaceAll('.', '\\.')} +${keyVariable}$`, 'm'));
+    }
+  });
+
   it('SIGINT ends it early with exit code 130 and no stack trace', async () => {
     const lab = await startLab({ scenario: 'hang-before-headers' });
     try {
@@ -264,6 +273,7 @@ describe('gatehouse doctor', function () {
 
   for (const [args, message] of [
     [['--gateway', 'nowhere'], /openrouter/],
+    [['--gateway', 'opnrouter'], /Did you mean "openrouter"/],
     [['--probe', 'luck'], /Known probes: .*dns/],
     [['--base-url', 'not a url'], /not a url/],
     [['--base-url', 'https://u:hunter22@a.test'], /user name or password/],

@@ -1,11 +1,13 @@
 import * as assert from 'node:assert/strict';
-import { chooseGateway } from '../../../src/editor/gateway-choice.ts';
+import { chooseGateway, gatewayOf } from '../../../src/editor/gateway-choice.ts';
+import { keyName } from '../../../src/editor/secrets.ts';
+import { gatewayIds } from '../../../src/gateways/catalogue/index.ts';
 import { settings } from '../../../src/editor/ids.ts';
-import { isLoopbackUrl } from '../../../src/editor/loopback-url.ts';
+import { isLoopbackUrl } from '../../../src/path/loopback-url.ts';
 
 describe('gateway choice', () => {
   it('finds the gateways of the catalogue', () => {
-    for (const gatewayId of ['openrouter', 'openai', 'anthropic']) {
+    for (const gatewayId of gatewayIds) {
       assert.equal(chooseGateway({ gatewayId, customBaseUrl: '' }).gateway?.id, gatewayId);
     }
   });
@@ -28,7 +30,30 @@ describe('gateway choice', () => {
 
   it('names an unknown gateway and the known ones', () => {
     const choice = chooseGateway({ gatewayId: 'openruoter', customBaseUrl: '' });
-    assert.match(choice.problem ?? '', /openruoter.*openrouter, openai, anthropic, custom/);
+    assert.match(choice.problem ?? '', /openruoter.*openrouter, openai, anthropic, .*, custom/);
+  });
+
+  const userGateways = [
+    { id: 'ours', baseUrl: 'https://llm.corp.test/v1' },
+    { id: 'broken', baseUrl: 'llm.corp.test' },
+  ];
+
+  it('finds a gateway of the user beside the known ones, and keeps its key apart', () => {
+    const { gateway } = chooseGateway({ gatewayId: 'ours', customBaseUrl: '', userGateways });
+    assert.equal(gateway?.baseUrl, 'https://llm.corp.test/v1');
+    assert.equal(keyName(gateway!), 'key:ours:https://llm.corp.test/v1');
+    assert.equal(chooseGateway({ gatewayId: 'openai', customBaseUrl: '', userGateways }).gateway?.title, 'OpenAI');
+    assert.equal(gatewayOf('ours', { customBaseUrl: '', userGateways }).gateway?.id, 'ours');
+  });
+
+  it('says what is wrong with the entry that is chosen, and leads to the list', () => {
+    const choice = chooseGateway({ gatewayId: 'broken', customBaseUrl: '', userGateways });
+    assert.match(choice.problem ?? '', /"broken" of gatehouse\.gateways cannot be used.*"llm\.corp\.test" is not a URL/);
+    assert.equal(choice.gateway ?? choice.settingId, settings.gateways);
+  });
+
+  it('names the user\'s own among the known ones', () => {
+    assert.match(chooseGateway({ gatewayId: 'nope', customBaseUrl: '', userGateways }).problem ?? '', /lm-studio, ours, custom/);
   });
 });
 

@@ -2,7 +2,8 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { commands, contextKeys, settings, statusBarItemId, views, walkthroughs } from '../../../src/editor/ids.ts';
-import { gatewayIds } from '../../../src/gateways/catalogue/index.ts';
+import { gatewayIds, gateways } from '../../../src/gateways/catalogue/index.ts';
+import { parseUserGateways } from '../../../src/gateways/user-gateways.ts';
 
 const folder = path.resolve(import.meta.dirname, '..', '..', '..');
 const read = (file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');
@@ -60,10 +61,30 @@ describe('manifest', () => {
   });
 
   it('offers the gateways of the catalogue and a custom one', () => {
-    const { enum: values, enumDescriptions, enumItemLabels } = contributes.configuration[0].properties[settings.gateway];
+    const { anyOf, type } = contributes.configuration[0].properties[settings.gateway];
+    const [{ enum: values, enumDescriptions }, other] = anyOf;
+    assert.equal(type, 'string');
     assert.deepEqual(values, [...gatewayIds, 'custom']);
-    assert.equal(enumDescriptions.length, values.length);
-    assert.equal(enumItemLabels.length, values.length);
+    const shown = gateways.map(({ title, baseUrl }) => `${title.replace(/ (?:gateway )?on this machine$/, '')}, ${baseUrl}`);
+    assert.deepEqual(enumDescriptions, [...shown, '%setting.gateway.custom%']);
+    // An id from the user's own list is as good.
+    assert.match('ours.v2', new RegExp(other.pattern));
+  });
+
+  it('describes the fields of a gateway of the user as they are read', () => {
+    const { items } = contributes.configuration[0].properties[settings.gateways];
+    const whole = {
+      id: 'ours', title: 'Ours', baseUrl: 'https://llm.test/v1', protocol: 'messages', auth: 'bearer', keyVariable: 'OURS',
+      keyPath: '/key', modelsPath: '/models', checkPath: '/up', statusPage: 'https://status.test', selfHosted: false,
+    };
+    assert.deepEqual(sorted(Object.keys(items.properties)), sorted(Object.keys(whole)));
+    assert.deepEqual(parseUserGateways([whole]).problems, []);
+    for (const [name, field] of Object.entries<{ enum?: unknown[]; pattern?: string; markdownDescription: string }>(items.properties)) {
+      assert.match(field.markdownDescription, /^%.+%$/);
+      for (const value of field.enum ?? []) assert.deepEqual(parseUserGateways([{ ...whole, [name]: value }]).problems, []);
+      if (field.pattern) assert.match(String(whole[name as keyof typeof whole]), new RegExp(field.pattern));
+    }
+    assert.equal(items.additionalProperties, false);
   });
 
   it('uses only known context keys in its clauses, and all of them', () => {

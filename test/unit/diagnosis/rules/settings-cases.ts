@@ -160,6 +160,13 @@ export const routeCases: readonly RuleCase[] = [
   { what: 'a client beside fails', judge: route([routeOf('curl', 'direct'), routeOf('go', 'error', { decidedBy: 'HTTPS_PROXY' })]), status: 'warn', findings: ['warning settings route-error'], says: /go .*HTTPS_PROXY decides it/s },
   { what: 'the diagnosed client fails', judge: route([routeOf('curl', 'error')], { paths: [beside(direct)] }), status: 'fail', findings: ['error settings route-error'] },
   { what: 'a host that was never one', judge: route([routeOf('curl', 'direct')], { rightBaseUrl: 'https://openrouter.ai/api/v1' }), status: 'fail', findings: ['error settings wrong-host'], says: /https:\/\/openrouter\.ai\/api\/v1/ },
+  {
+    what: 'the right host with a path that is none',
+    judge: route([routeOf('curl', 'direct')], { rightBaseUrl: 'https://openrouter.ai/api/v1', wrongPart: 'path' }),
+    status: 'fail',
+    findings: ['error settings wrong-path'],
+    says: /is not the base URL of the API.*Set the base URL to https:\/\/openrouter\.ai\/api\/v1/s,
+  },
 ];
 
 const loopback = (outcomes: readonly Route['outcome'][], facts: Partial<SubjectFacts> = {}) => () =>

@@ -80,6 +80,42 @@ export const toolFileCases: readonly RuleCase[] = [
     says: /should be https:\/\/openrouter\.ai\/api\. .*should be https:\/\/openrouter\.ai\/api\/v1\. .*should be https:\/\/llm\.example\/v1\./s,
   },
   {
+    what: 'wrong hosts of other gateways, in the form each client wants',
+    judge: judged({
+      agents: [
+        base('opencode', 'provider.g.options.baseURL', 'https://groq.com/openai/v1'),
+        base('aider', 'openai-api-base', 'https://models.inference.ai.azure.com'),
+        claude('ANTHROPIC_BASE_URL', 'https://anthropic.com/v1'),
+        base('continue', 'models.0.apiBase', 'https://api.groq.com/openai'),
+      ],
+    }),
+    status: 'warn',
+    findings: Array.from({ length: 4 }, () => 'warning settings agent-base-url-wrong'),
+    says: /should be https:\/\/api\.groq\.com\/openai\/v1\. .*should be https:\/\/models\.github\.ai\/inference\. .*should be https:\/\/api\.anthropic\.com\. .*should be https:\/\/api\.groq\.com\/openai\/v1\./s,
+  },
+  {
+    what: 'roots of other protocols and regions, which are no mistakes',
+    judge: judged({
+      agents: [
+        claude('ANTHROPIC_BASE_URL', 'https://openrouter.ai/api'),
+        base('gemini-cli', 'GOOGLE_GEMINI_BASE_URL', 'https://generativelanguage.googleapis.com'),
+        dotenv('ANTHROPIC_BASE_URL', 'https://api.deepseek.com/anthropic', 'base-url'),
+        dotenv('OPENAI_BASE_URL', 'https://openrouter.ai/api/v1', 'base-url'),
+        base('codex', 'model_providers.o.base_url', 'https://eu.openrouter.ai/api/v1'),
+        base('aider', 'ollama-api-base', 'http://localhost:11434'),
+      ],
+    }),
+    status: 'pass',
+    findings: ['info settings agent-base-url-differs', 'info settings agent-base-url-differs'],
+  },
+  {
+    what: 'a region of a gateway with a path that is none',
+    judge: judged({ agents: [base('codex', 'model_providers.o.base_url', 'https://eu.openrouter.ai/v1')] }),
+    status: 'warn',
+    findings: ['warning settings agent-base-url-wrong'],
+    says: /should be https:\/\/eu\.openrouter\.ai\/api\/v1\./,
+  },
+  {
     what: 'of two files of an agent the stronger one',
     judge: judged({ agents: [claude('ANTHROPIC_BASE_URL', 'https://api.openrouter.ai'), claude('ANTHROPIC_BASE_URL', 'https://openrouter.ai/api', 'base-url', { file: '/p/.claude/settings.json' })] }),
     status: 'pass',

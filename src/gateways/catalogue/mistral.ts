@@ -1,0 +1,28 @@
+import type { Gateway } from '../gateway.ts';
+
+/**
+ * Mistral (docs.mistral.ai, API and migration guides). `api.eu.` keeps requests in the EU (docs.mistral.ai, regional
+ * inference; `api.us.` is announced there). The list shows the models a key may use, so it is guarded.
+ */
+export const mistral: Gateway = {
+  id: 'mistral',
+  title: 'Mistral',
+  baseUrl: 'https://api.mistral.ai/v1',
+  hosts: ['api.eu.mistral.ai'],
+  protocol: 'chat-completions',
+  speaks: ['chat-completions'],
+  auth: 'bearer',
+  keyVariable: 'MISTRAL_API_KEY',
+  modelsPath: '/models',
+  modelsKeyless: false,
+  // A Checkly page; older lists say Instatus.
+  statusFeeds: [
+    {
+      pageUrl: 'https://status.mistral.ai',
+      dataUrl: 'https://status.mistral.ai/api/status-page/mistral-ai/uptime',
+      format: 'checkly',
+    },
+  ],
+  cancelStopsBilling: 'no',
+  userDefined: false,
+};
