@@ -93,11 +93,16 @@ export async function runDiagnosis(given: Subject, options: DiagnosisOptions): P
 /** What takes longest, or what others wait for. */
 const beginFirst: readonly string[] = ['http', 'tls', 'stream', 'stacks'];
 
-/** Beginning takes some ms each, on one thread: nobody who will wait for a server should first wait for a thinker. */
+/**
+ * Beginning takes some ms each, on one thread. Who only thinks has begun in no time and is judged when all have begun:
+ * after the slowest has sent its question, and so before it has its answer. Begun last, it would be judged when the
+ * answers of a near gateway are there already, and the diagnosis would end with it.
+ */
 function startOrder(some: readonly Probe<never>[]): readonly Probe<never>[] {
-  const named = beginFirst.flatMap((id) => some.filter((probe) => probe.id === id));
-  const others = some.filter((probe) => !named.includes(probe));
-  return [...named, ...others.filter(({ thinks }) => !thinks), ...others.filter(({ thinks }) => thinks)];
+  const [slowest, ...named] = beginFirst.flatMap((id) => some.filter((probe) => probe.id === id));
+  const others = some.filter((probe) => probe !== slowest && !named.includes(probe));
+  const thinkers = others.filter(({ thinks }) => thinks);
+  return [...(slowest ? [slowest] : []), ...thinkers, ...named, ...others.filter((one) => !thinkers.includes(one))];
 }
 
 /** What the subject sends to somebody, who may send it back: the key, and what proxies are told. */

@@ -26,7 +26,7 @@ export interface Probe<Evidence> {
   title(): string;
   /** Runs only in a deep diagnosis, or when it is asked for by its id. */
   deep?: true;
-  /** Only thinks, about what is known already: it starts after those that have to wait for somebody. */
+  /** Only thinks, about what is known already: it is judged while others wait for somebody. */
   thinks?: true;
   /** The whole probe's clock in ms, for a subject. */
   deadlineMs(subject: Subject): number;

@@ -57,6 +57,8 @@ export type Depth = 'quick' | 'deep';
 export interface HttpStack {
   stack: StackId;
   title: string;
+  /** Has the stack read what it needs before its first request for `url`. Sends nothing there. */
+  ready?(url: string): Promise<void>;
   /** One GET; resolves with the status whatever it is. Reads no more than it must of the body, follows no redirect. */
   get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<StackAnswer>;
 }

@@ -71,10 +71,13 @@ export function loadDoctor(): Promise<DoctorRoom> {
  */
 async function loadInTurns(): Promise<DoctorRoom> {
   for (const part of [() => import('../path/undici-env-client.ts'), () => import('../path/routes.ts')]) {
-    await part();
     await ownTurn();
+    await part();
   }
+  await ownTurn();
   const room = await import('../diagnosis/doctor.ts');
+  // Whoever waits for it has work of its own to begin.
+  await ownTurn();
   if (vscode.l10n.bundle) room.configureLanguage(vscode.l10n.bundle);
   return room;
 }

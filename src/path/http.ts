@@ -11,7 +11,7 @@ import { proxyAuthorization, type ProxyReply } from './http-connect.ts';
 import { watchEnding, type Ending } from './http-ending.ts';
 import { networkFailure, plainText, type NetworkFailure } from './network-failure.ts';
 import type { NetworkPath } from './network-path.ts';
-import { contextOf } from './secure-context.ts';
+import { verifyWith, type VerifyWith } from './secure-context.ts';
 import { createClient, request as send } from './undici-client.ts';
 
 export { readBody, type BodyStart } from './http-body.ts';
@@ -94,6 +94,7 @@ export async function exchange<T>(
   const started = performance.now();
   const secure = request.url.protocol === 'https:';
   const target = { host: request.url.hostname, port: Number(request.url.port) || (secure ? 443 : 80) };
+  const verifying = secure && roots ? await verifyWith(roots) : undefined;
   const dialled = await dial(target, path, resolve, clocks, signal);
   const steps: Waterfall['steps'][number][] = [...dialled.steps];
   const waterfall = (): Waterfall => ({ steps, totalMs: performance.now() - started });
@@ -123,7 +124,7 @@ export async function exchange<T>(
     if (secure) {
       const alpn = request.offer === 'h2-too' ? ['h2', 'http/1.1'] : ['http/1.1'];
       const opened = await timed('tls', () =>
-        verifiedTls(dialled.socket, target.host, roots, alpn, clocks.tlsMs, signal),
+        verifiedTls(dialled.socket, target.host, verifying, alpn, clocks.tlsMs, signal),
       );
       socket = opened;
       protocol = opened.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
@@ -220,11 +221,11 @@ function isAbsolute(url: URL, path: NetworkPath): boolean {
   return path.mode === 'absolute' && url.protocol === 'http:';
 }
 
-/** TLS on an open tunnel, verified against `roots`; `protocols` are offered by ALPN, best first. */
+/** TLS on an open tunnel, verified with the roots given; `protocols` are offered by ALPN, best first. */
 export async function verifiedTls(
   tunnel: Socket,
   host: string,
-  roots: readonly string[] | undefined,
+  verifying: VerifyWith | undefined,
   protocols: readonly string[],
   limitMs: number,
   signal: AbortSignal,
@@ -236,8 +237,7 @@ export async function verifiedTls(
       // Said outright: NODE_TLS_REJECT_UNAUTHORIZED=0 in this process would switch the check off without a word.
       rejectUnauthorized: true,
       ALPNProtocols: [...protocols],
-      // The roots stand beside the context made of them: the editor's patch leaves a call with roots of its own alone.
-      ...(roots && { ca: [...roots], secureContext: contextOf(roots) }),
+      ...verifying,
       // Without it the certificate of an address would be checked against "localhost".
       host: name,
       ...(net.isIP(name) === 0 && { servername: name }),

@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { withDeadline } from './deadline.ts';
+import { verifyWith } from './secure-context.ts';
 import type { OpenTunnel } from './tls-handshake.ts';
 
 /** More than any honest server's headers. */
@@ -38,11 +39,12 @@ async function askHead(
   roots: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
+  const verifying = await verifyWith(roots);
   const socket = await openTunnel();
   signal.addEventListener('abort', () => socket.destroy(), { once: true });
   const secure = tls.connect({
     socket,
-    ca: [...roots],
+    ...verifying,
     // NODE_TLS_REJECT_UNAUTHORIZED=0 has no say here.
     rejectUnauthorized: true,
     host: name,

@@ -4,7 +4,7 @@ import * as tls from 'node:tls';
 import { certificateFacts, type CertificateFacts } from './certificate-facts.ts';
 import { withDeadline } from './deadline.ts';
 import { networkFailure, type NetworkFailure } from './network-failure.ts';
-import { contextOf } from './secure-context.ts';
+import { verifyWith } from './secure-context.ts';
 
 /** Opens a fresh tunnel to the host; each handshake needs its own. */
 export type OpenTunnel = () => Promise<Socket>;
@@ -42,6 +42,7 @@ export async function handshake(
   let tunnel: Socket | undefined;
   let remoteAddress: string | null = null;
   try {
+    const verifying = roots && (await verifyWith(roots));
     tunnel = await openTunnel();
     const socket = tunnel;
     remoteAddress = socket.remoteAddress ?? null;
@@ -50,8 +51,7 @@ export async function handshake(
       const secure = tls.connect({
         socket,
         ALPNProtocols: ['h2', 'http/1.1'],
-        // The roots stand beside the context made of them: the editor's patch leaves a call with roots of its own alone.
-        ...(roots && { ca: [...roots], secureContext: contextOf(roots) }),
+        ...verifying,
         // Said in so many words: left out, NODE_TLS_REJECT_UNAUTHORIZED=0 would make every certificate look good.
         rejectUnauthorized: unverified !== true,
         // `host` is what the certificate is checked against where there is no server name: without it Node checks

@@ -3,9 +3,12 @@ import { isCertificateCode } from './certificate-codes.ts';
 import type { CertificateFacts } from './certificate-facts.ts';
 import { neverRegisteredName, unbracket } from './dns.ts';
 import { plainText, type NetworkFailure } from './network-failure.ts';
+import { ownTurn } from './own-turn.ts';
+import { publicRoots } from './public-roots.ts';
+import { inTurns } from './steps.ts';
 import { answeredInTls, handshakeFault } from './tls-failures.ts';
 import { handshake, type Handshake, type HandshakeOptions, type OpenTunnel } from './tls-handshake.ts';
-import { readCertificates, rootSet, verifyChain, type ReadCertificate } from './trust-chain.ts';
+import { readCertificates, readCertificatesInSteps, rootSetInSteps, verifyChain, type ReadCertificate } from './trust-chain.ts';
 import { readTrustStores } from './trust-stores.ts';
 
 export { certificateFacts } from './certificate-facts.ts';
@@ -111,7 +114,7 @@ export async function observeTls(
   const accepts = async (certificates: readonly string[] | null): Promise<boolean | null> => {
     if (certificates === null) return null;
     // What ends in no certificate of the store is refused for certain, and no connection is needed to know.
-    if (certificates.length === 0 || !endsIn(certificates, peek.chain, now)) return false;
+    if (certificates.length === 0 || !(await endsIn(certificates, peek.chain, now))) return false;
     return (await shake({ roots: [...stores.bundled, ...certificates] })).ok;
   };
   const [extra, system, mintedForInventedName] = await Promise.all([
@@ -122,7 +125,7 @@ export async function observeTls(
   return {
     ...observation(peek, { bundled: false, extra, system }, bundledCode, now, name),
     bundledMessage: message,
-    publicChain: endsInPublicRoot(peek.chain, now),
+    publicChain: await endsInPublicRoot(peek.chain, now),
     mintedForInventedName,
   };
 }
@@ -182,26 +185,22 @@ export async function acceptedRoots(
   return [...stores.bundled, ...(stores.extra ?? []), ...(observed.trust.system ? (stores.system ?? []) : [])];
 }
 
-function endsInPublicRoot(chain: readonly CertificateFacts[], now: Date): boolean {
-  return verifyChain(served(chain), rootSet(publicRoots()), now.getTime()).ends === 'root';
+async function endsInPublicRoot(chain: readonly CertificateFacts[], now: Date): Promise<boolean> {
+  return verifyChain(served(chain), (await publicRoots()).set, now.getTime()).ends === 'root';
 }
 
 /** Whether a chain ends in one of these certificates or in a public root, in form alone. */
-function endsIn(store: readonly string[], chain: readonly CertificateFacts[], now: Date): boolean {
-  const roots = rootSet([...publicRoots(), ...readCertificates(store)]);
+async function endsIn(store: readonly string[], chain: readonly CertificateFacts[], now: Date): Promise<boolean> {
+  const { certificates, known } = await publicRoots();
+  // Several stores are asked in the same moment.
+  await ownTurn();
+  const own = await inTurns(readCertificatesInSteps(store, new Map(known)));
+  const roots = await inTurns(rootSetInSteps([...certificates, ...own]));
   return verifyChain(served(chain), roots, now.getTime()).ends !== 'none';
 }
 
 function served(chain: readonly CertificateFacts[]): ReadCertificate[] {
   return readCertificates(chain.flatMap(({ pem }) => (pem === undefined ? [] : [pem])));
-}
-
-let readPublicRoots: readonly ReadCertificate[] | undefined;
-
-/** Read once: it takes 10 ms, and each path asks. */
-function publicRoots(): readonly ReadCertificate[] {
-  readPublicRoots ??= readCertificates(tls.rootCertificates);
-  return readPublicRoots;
 }
 
 function neutralName(seen: Handshake, before: string | null): NeutralName {

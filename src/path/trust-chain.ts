@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { atOnce, type Steps } from './steps.ts';
 import { certificateShape, hasBrokenSignature, type CertificateShape } from './certificate-extensions.ts';
 
 /**
@@ -48,18 +49,30 @@ const minRsaBits = 2_048;
  *
  * @param known what was read before, by its PEM without white space: stores hold much the same roots.
  */
-export function readCertificates(
+export function readCertificates(pems: readonly string[], known?: KnownCertificates): ReadCertificate[] {
+  return atOnce(readCertificatesInSteps(pems, known));
+}
+
+/** Certificates that were read, by their PEM without white space; undefined for what is none. */
+export type KnownCertificates = Map<string, ReadCertificate | undefined>;
+
+/** The same, a certificate a step: a store of a few hundred takes 10 ms and more. */
+export function* readCertificatesInSteps(
   pems: readonly string[],
-  known = new Map<string, ReadCertificate | undefined>(),
-): ReadCertificate[] {
-  return pems.flatMap((text) => {
+  known: KnownCertificates = new Map(),
+): Steps<ReadCertificate[]> {
+  const read: ReadCertificate[] = [];
+  for (const text of pems) {
     const blocks = text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g);
-    return (blocks ?? []).flatMap((block) => {
+    for (const block of blocks ?? []) {
       const key = block.replace(/\s+/g, '');
       if (!known.has(key)) known.set(key, readOne(block));
-      return known.get(key) ?? [];
-    });
-  });
+      const one = known.get(key);
+      if (one) read.push(one);
+      yield;
+    }
+  }
+  return read;
 }
 
 function readOne(pem: string): ReadCertificate | undefined {
@@ -80,13 +93,18 @@ function readOne(pem: string): ReadCertificate | undefined {
 
 /** Makes a set of roots that chains can be held against. */
 export function rootSet(certificates: readonly ReadCertificate[]): RootSet {
+  return atOnce(rootSetInSteps(certificates));
+}
+
+/** The same, a certificate a step. */
+export function* rootSetInSteps(certificates: readonly ReadCertificate[]): Steps<RootSet> {
   const set = new Map<string, ReadCertificate[]>();
   for (const one of certificates) {
     const { subject } = one.certificate;
     const known = set.get(subject);
     if (!known) set.set(subject, [one]);
-    else if (!known.some(({ certificate }) => certificate.fingerprint256 === one.certificate.fingerprint256))
-      known.push(one);
+    else if (!known.some((other) => isSame(other, one))) known.push(one);
+    yield;
   }
   return set;
 }
@@ -150,7 +168,7 @@ function holds(roots: RootSet, one: ReadCertificate): boolean {
 }
 
 function isSame(a: ReadCertificate, b: ReadCertificate): boolean {
-  return a.certificate.fingerprint256 === b.certificate.fingerprint256;
+  return a === b || a.certificate.fingerprint256 === b.certificate.fingerprint256;
 }
 
 /** A key usage without keyCertSign is a fault of its own, so names and signature alone decide who issued what. */

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as tls from 'node:tls';
+import { readSystemRootsAside } from './system-roots.ts';
 import { linuxBundles } from './trust-files.ts';
 
 /** Certificates in PEM form, by where they come from. `null` means this runtime can't tell. */
@@ -34,6 +35,7 @@ export async function readTrustStores(
   // The runtime reads OpenSSL's folder and file, some 50 ms in one go; the file alone holds the same (update-ca-certificates(8)).
   const fromFile = platform === 'linux' ? await readBundle(systemFiles(environment)) : null;
   const extra = ask('extra') ?? (extraFile ? await readBundle([extraFile]) : []);
+  if (!fromFile) await readSystemRootsAside();
   const system = fromFile ?? ask('system');
   return { bundled: tls.rootCertificates, extra, system };
 }

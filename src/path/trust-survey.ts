@@ -1,6 +1,16 @@
 import * as tls from 'node:tls';
 import { certificateFacts, type CertificateFacts } from './certificate-facts.ts';
-import { anchorOf, readCertificates, rootSet, verifyChain, type ReadCertificate } from './trust-chain.ts';
+import { publicRoots } from './public-roots.ts';
+import { inTurns } from './steps.ts';
+import { readSystemRootsAside } from './system-roots.ts';
+import {
+  anchorOf,
+  readCertificates,
+  readCertificatesInSteps,
+  rootSet,
+  verifyChain,
+  type ReadCertificate,
+} from './trust-chain.ts';
 import {
   findJavaStore,
   findLinuxBundle,
@@ -41,15 +51,18 @@ export async function readStores(
 ): Promise<ReadStores> {
   const { files, directories } = knobPlaces(knobs);
   const stores = new Map<StoreId, { certificates: readonly ReadCertificate[] } | { problem: string }>();
-  const known = new Map<string, ReadCertificate | undefined>();
+  const known = new Map((await publicRoots()).known);
   const keep = async (id: StoreId, place: TrustPlace): Promise<void> => {
     // A store is some ms of work.
     await ownTurn();
-    stores.set(id, 'problem' in place ? place : { certificates: readCertificates(place.certificates, known) });
+    stores.set(
+      id,
+      'problem' in place ? place : { certificates: await inTurns(readCertificatesInSteps(place.certificates, known)) },
+    );
   };
   await keep('bundled', { certificates: tls.rootCertificates });
   const bundle = knobs.platform === 'linux' ? await findLinuxBundle() : undefined;
-  const system = bundle?.place ?? systemOfRuntime();
+  const system = bundle?.place ?? (await systemOfRuntime());
   if (system) await keep('os', system);
   const os = stores.get('os');
   // The folder holds what the file holds; both are made by one program (update-ca-certificates(8)).
@@ -62,7 +75,8 @@ export async function readStores(
   return { stores, osBundle: bundle?.file ?? null };
 }
 
-function systemOfRuntime(): TrustPlace | undefined {
+async function systemOfRuntime(): Promise<TrustPlace | undefined> {
+  await readSystemRootsAside();
   const getCertificates = (tls as { getCACertificates?: GetCaCertificates }).getCACertificates;
   try {
     const certificates = getCertificates?.('system');
@@ -142,7 +156,7 @@ export async function readStore(id: StoreId, platform: NodeJS.Platform): Promise
 async function placeOf(id: StoreId, platform: NodeJS.Platform): Promise<TrustPlace | undefined> {
   if (id === 'bundled') return { certificates: tls.rootCertificates };
   if (id === 'os' || id === 'os-folder') {
-    return (platform === 'linux' ? (await findLinuxBundle())?.place : undefined) ?? systemOfRuntime();
+    return (platform === 'linux' ? (await findLinuxBundle())?.place : undefined) ?? (await systemOfRuntime());
   }
   const named = id.slice(id.indexOf(':') + 1);
   if (id.startsWith('file:')) return readTrustFile(named);

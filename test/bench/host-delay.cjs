@@ -1,7 +1,7 @@
 /**
- * Runs inside the extension host: for how long the event loop is held while a diagnosis runs, against an idle host and
- * against one request of the editor's own stacks to the same place, in turn. The first diagnosis also loads the room.
- * Writes every run's gaps in ms.
+ * Runs inside the extension host: for how long the event loop is held while a diagnosis runs, in turn with an idle host
+ * and with one request of the editor's own stacks to the same place. The first diagnosis also loads the room, and is the
+ * first to make the editor read its roots. Writes every run's gaps in ms.
  */
 const fs = require('node:fs');
 const http = require('node:http');
@@ -22,11 +22,12 @@ exports.run = async () => {
     const results = [];
     for (let index = 0; index < Number(runs); index++) {
       const idle = await watched(() => pause(idleMs));
-      // Reading and giving roots to a connection is the editor's doing, whoever asks (microsoft/vscode-proxy-agent).
-      const editor = await watched(() => requests(process.env.GATEHOUSE_BENCH_URL));
       const profile = profiles && index < 2 ? await profiler(path.join(profiles, `${process.pid}-${index}.cpuprofile`)) : undefined;
       const busy = await watched(() => vscode.commands.executeCommand('gatehouse.diagnose'));
       await profile?.end();
+      await pause(500);
+      // Giving roots to a connection is the editor's doing, whoever asks (microsoft/vscode-proxy-agent).
+      const editor = await watched(() => requests(process.env.GATEHOUSE_BENCH_URL));
       // Only times leave the host.
       const report = busy.value;
       results.push({
@@ -63,15 +64,21 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** How late a timer of 1 ms came, each time, while `work` went on; the longest first, the longest 20 of them. */
+/**
+ * How late a timer of 1 ms came, each time, while `work` went on; the longest first, the longest 20 of them. Beside each
+ * what this thread computed meanwhile: the rest is other programs' share of the machine, or a call that waits.
+ */
 async function watched(work) {
   const gaps = [];
   let last = performance.now();
+  let computed = cpuMs();
   let timer;
   const tick = () => {
     const now = performance.now();
-    gaps.push(now - last - 1);
+    const cpu = cpuMs();
+    gaps.push({ heldMs: now - last - 1, cpuMs: cpu - computed });
     last = now;
+    computed = cpu;
     timer = setTimeout(tick, 1);
   };
   timer = setTimeout(tick, 1);
@@ -79,7 +86,13 @@ async function watched(work) {
   // The end of the work may itself have held the loop; one more turn sees that.
   await pause(5);
   clearTimeout(timer);
-  return { value, gaps: gaps.sort((a, b) => b - a).slice(0, 20) };
+  return { value, gaps: gaps.sort((a, b) => b.heldMs - a.heldMs).slice(0, 20) };
+}
+
+/** What this thread has computed so far, in ms; the editor's Node can tell (22.19 and later). */
+function cpuMs() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 async function profiler(file) {

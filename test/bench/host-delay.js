@@ -7,8 +7,9 @@ import { projectFolder } from '../workbench/project.js';
 import { emptyFolder, shippedFolder } from './bench-extensions.js';
 
 /**
- * @typedef {{ cold: boolean, state: string, totalMs: number | null, slowestProbeMs: number | null, idle: number[],
- *   editor: number[], busy: number[] }} HostRun
+ * @typedef {{ heldMs: number, cpuMs: number }} Gap
+ * @typedef {{ cold: boolean, state: string, totalMs: number | null, slowestProbeMs: number | null, idle: Gap[],
+ *   editor: Gap[], busy: Gap[] }} HostRun
  */
 
 /**

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ProxyReply } from '../../path/http-connect.ts';
 import { proxyAuthorization } from '../../path/http-connect.ts';
 import { verifiedTls } from '../../path/http.ts';
+import { verifyWith } from '../../path/secure-context.ts';
 import { climbIdleLadder, type IdleConnection, type LadderSeen } from '../../path/idle-ladder.ts';
 import { namedInterceptor } from '../../path/interceptors.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
@@ -103,13 +104,14 @@ export async function openConnection(
   signal: AbortSignal,
 ): Promise<IdleConnection & { proxyReply?: ProxyReply }> {
   const { host, secure } = target(subject);
+  const verifying = secure && roots ? await verifyWith(roots) : undefined;
   const dialled = await dialPath(subject, path, measurements);
   if (!dialled.ok) throw Object.assign(new Error(dialled.failure.message), { code: dialled.failure.code });
   const { proxyReply, socket: tunnel } = dialled;
   const reply = proxyReply && { proxyReply };
   if (!secure) return { socket: tunnel, wireBytesRead: () => null, ...reply };
   try {
-    const socket = await verifiedTls(tunnel, host, roots, ['http/1.1'], subject.limits.tlsMs, signal);
+    const socket = await verifiedTls(tunnel, host, verifying, ['http/1.1'], subject.limits.tlsMs, signal);
     // The TCP socket below goes on counting what it reads: a TLS goodbye is bytes there and no data here.
     return { socket, wireBytesRead: () => (tunnel.bytesRead > 0 ? tunnel.bytesRead : null), ...reply };
   } catch (error) {

@@ -18,6 +18,9 @@ import type { HttpStack, Subject } from '../subject.ts';
 /** One request of a stack takes this long at most, in ms: other probes wait longer for a silent gateway and say so. */
 const requestMs = 5_000;
 
+/** How long a stack may take to make ready, in ms; the window, which may have to be asked, may not answer. */
+const readyMs = 1_000;
+
 /** The last release of axios that asks a proxy for https addresses in the clear (axios/axios#10858). */
 const lastClearAxios = 'axios@1.16.0';
 
@@ -121,12 +124,16 @@ function plainDirect(stack: StackId): Route {
 
 async function byStack(
   subject: Subject,
-  { stack, title, get, predicted: route, source }: HttpStack & Prediction,
+  { stack, title, ready, get, predicted: route, source }: HttpStack & Prediction,
   url: string,
   watch: WatchOne,
   signal: AbortSignal,
 ): Promise<StackEvidence> {
-  // Beginning one takes tens of ms: a child is started, or the editor reads the system's roots.
+  if (ready) {
+    await ownTurn();
+    await withDeadline(title, readyMs, signal, () => ready(url)).catch(() => signal.throwIfAborted());
+  }
+  // Beginning one takes tens of ms: a child is started, or the editor gives a few hundred roots to the connection.
   await ownTurn();
   const started = performance.now();
   const base = { stack, title, predicted: route, ...(source !== undefined && { source }) };

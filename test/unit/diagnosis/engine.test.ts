@@ -52,6 +52,21 @@ describe('the engine', () => {
     assert.deepEqual([report.verdict.state, report.verdict.leg], ['unknown', null]);
   });
 
+  it('judges who only thinks when all have begun and before the answer that takes longest', async () => {
+    const told: string[] = [];
+    const ids = ['route', 'dns', 'http', 'tls'];
+    const probes = ids.map((id) =>
+      probe(id, {
+        ...(id === 'route' && { thinks: true as const }),
+        measure: async () => (told.push(`begin ${id}`), id === 'http' && (await sleep(200)), null),
+        judge: () => (told.push(`judge ${id}`), passed),
+      }),
+    );
+    await runDiagnosis(subject, { signal: never, probes });
+    assert.deepEqual(told.slice(0, 5), ['begin http', 'begin route', 'begin tls', 'begin dns', 'judge route']);
+    assert.equal(told.at(-1), 'judge http');
+  });
+
   it('runs its probes at the same time and tells how they go', async () => {
     let running = 0;
     let most = 0;

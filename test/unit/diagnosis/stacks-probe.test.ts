@@ -107,6 +107,27 @@ describe('the probe stacks', function () {
     assert.equal(elsewhere.editor, null);
   });
 
+  it('has a stack make ready before it asks it, and asks one that does not', async () => {
+    const told: string[] = [];
+    const stack = (id: HttpStack['stack'], ready: NonNullable<HttpStack['ready']>): HttpStack => ({
+      stack: id,
+      title: id,
+      ready: (url) => (told.push(`${id} ready for ${url}`), ready(url)),
+      get: async (url) => (told.push(`${id} asks ${url}`), { status: 200, headers: {} }),
+    });
+    const stacks = [
+      stack('patched-https', async () => undefined),
+      stack('patched-fetch', () => Promise.reject(new Error('no'))),
+      stack('original-fetch', () => new Promise(() => undefined)),
+    ];
+    const { stacks: seen } = await compared(lab.baseUrl, {}, { stacks });
+    assert.deepEqual(seen.map(({ status }) => status), [200, 200, 200]);
+    const url = `${lab.baseUrl}/models`;
+    for (const { stack: id } of stacks) {
+      assert.deepEqual(told.filter((line) => line.startsWith(id)), [`${id} ready for ${url}`, `${id} asks ${url}`]);
+    }
+  });
+
   it('keeps requests that run at the same time apart', async () => {
     const other = await startLab();
     try {

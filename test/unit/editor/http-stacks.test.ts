@@ -56,6 +56,19 @@ describe('HTTP stacks', () => {
     });
   }
 
+  it("make ready with the editor's fetch, which is aborted and sends nothing", async () => {
+    const before = asked.length;
+    const original = globalThis.fetch;
+    const tried: unknown[] = [];
+    globalThis.fetch = (input, init) => (tried.push([input, init?.signal?.aborted]), original(input, init));
+    try {
+      for (const { ready } of editorStacks()) await ready?.(`${base}/`);
+    } finally {
+      globalThis.fetch = original;
+    }
+    assert.deepEqual([tried, asked.length], [[[`${base}/`, true]], before]);
+  });
+
   it("are the editor's two, and Node's own fetch where the editor has patched it", () => {
     const clients = (): string[] => editorStacks().map(({ stack }) => stack);
     assert.deepEqual(clients(), ['patched-https', 'patched-fetch']);
