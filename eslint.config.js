@@ -6,7 +6,7 @@ const pure = [
   'src/path/route.ts',
   'src/gateways/fault*.ts',
   'src/gateways/classify*.ts',
-  'src/gateways/models.ts',
+  'src/gateways/{models,model-id,model-check,key-form,rate-limits,endpoints,credits,free-limits}.ts',
   'src/gateways/catalogue/**',
   'src/gateways/{gateway,user-gateways,wrong-base-url,providers}.ts',
   'src/diagnosis/rules/**',

@@ -6,6 +6,7 @@ import {
   findClientsInUse,
   gatherProxySettings,
   makeReport,
+  maxFallbacks,
   offeredSymptoms,
   probeIds,
   readReport,
@@ -22,6 +23,7 @@ import {
 } from '../diagnosis/doctor.ts';
 import { customGateway, findGateway, gatewayIds, gateways } from '../gateways/catalogue/index.ts';
 import { parseBaseUrl, type Gateway } from '../gateways/gateway.ts';
+import { keyInOtherVariable } from '../gateways/key-form.ts';
 import { deepestMessage, plainText } from '../path/network-failure.ts';
 import { Secret } from '../path/secret.ts';
 import { nearest, parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
@@ -38,7 +40,8 @@ const settingsLimitMs = 5_000;
 export const doctor: Command = {
   name: 'doctor',
   synopsis: [
-    'doctor [--gateway ID | --base-url URL] [--model ID] [--probe ID]... [--symptom ID] [--deep] [--spend]',
+    'doctor [--gateway ID | --base-url URL] [--model ID [--fallback ID]...] [--probe ID]...',
+    '       [--symptom ID] [--deep] [--spend]',
     '       [--idle-rung SECONDS] [--public-dns]',
     '       [--json | --markdown | --html] [--report FILE] [--compare FILE]',
     '       [--quiet]',
@@ -48,6 +51,11 @@ export const doctor: Command = {
     gateway: { type: 'string', value: 'ID', about: () => t('A known gateway; "--gateway list" lists them.') },
     'base-url': { type: 'string', value: 'URL', about: () => t('A gateway by its base URL, such as https://host/v1.') },
     model: { type: 'string', value: 'ID', about: () => t('Check that this model can be used.') },
+    fallback: {
+      type: 'string',
+      value: 'ID',
+      about: () => t('A model that is fallen back to; may be given up to five times. Needs --model.'),
+    },
     probe: { type: 'string', value: 'ID', about: () => t('Run only this probe; may be given several times.') },
     symptom: {
       type: 'string',
@@ -86,11 +94,12 @@ export const doctor: Command = {
     checkSymptom(parsed.value('symptom'));
     const gateway = chosenGateway(parsed);
     const probes = chosenProbes(parsed);
+    const fallbackModels = chosenFallbacks(parsed);
     const reportFile = parsed.value('report');
     if (reportFile !== undefined) await checkReportFile(reportFile);
 
     const earlier = await earlierReport(parsed.value('compare'));
-    const report = await diagnose(parsed, gateway, probes, terminal);
+    const report = await diagnose(parsed, gateway, { probes, fallbackModels }, terminal);
     const comparison = earlier && compareReports(earlier, report);
     if (comparison && form === 'json') await terminal.print(`${JSON.stringify({ ...report, comparison }, null, 2)}\n`);
     else if (form) await terminal.print(renderers[form](report));
@@ -148,7 +157,7 @@ function formOfFile(file: string): keyof typeof renderers {
 async function diagnose(
   parsed: ParsedArguments,
   gateway: Gateway,
-  probes: readonly string[] | undefined,
+  { probes, fallbackModels }: { probes: readonly string[] | undefined; fallbackModels: readonly string[] },
   terminal: Terminal,
 ): Promise<Report> {
   const { environment, platform, homeDirectory, signal } = terminal;
@@ -157,12 +166,15 @@ async function diagnose(
     gatherProxySettings({ ...machine, timeoutMs: settingsLimitMs, folders: [process.cwd()] }),
     findClientsInUse({ environment, platform, inEditor: false, extensions: [] }),
   ]);
-  const key = environment[gateway.keyVariable]?.trim();
+  const key = environment[gateway.keyVariable];
+  const keyElsewhere = keyInOtherVariable(environment, gateway);
   const model = parsed.value('model');
   const subject = buildSubject({
     gateway,
     ...(model === undefined ? {} : { model }),
-    ...(key ? { key: new Secret(key) } : {}),
+    ...(fallbackModels.length > 0 && { fallbackModels }),
+    ...(key?.trim() ? { key: new Secret(key) } : {}),
+    ...(keyElsewhere !== undefined && { keyElsewhere }),
     context: 'terminal',
     contextLabel: t('terminal'),
     settings,
@@ -220,6 +232,14 @@ function idleLimit(parsed: ParsedArguments): { limits?: { idleRungMs: number } }
   const seconds = Number(text);
   if (!(seconds >= 15 && seconds <= 350)) throw new UsageError(t('--idle-rung needs a number of seconds from 15 to 350.'));
   return { limits: { idleRungMs: seconds * 1_000 } };
+}
+
+/** @throws UsageError when there is no model to fall back from, or too much to fall back to. */
+function chosenFallbacks(parsed: ParsedArguments): readonly string[] {
+  const fallbacks = parsed.values('fallback');
+  if (fallbacks.length > 0 && parsed.value('model') === undefined) throw new UsageError(t('--fallback needs --model: what is fallen back from.'));
+  if (fallbacks.length > maxFallbacks) throw new UsageError(t('--fallback can be given {0} times at most.', maxFallbacks));
+  return fallbacks;
 }
 
 function chosenProbes(parsed: ParsedArguments): readonly string[] | undefined {

@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import type { Gateway } from '../gateways/gateway.ts';
 import { meantBaseUrl } from '../gateways/wrong-base-url.ts';
+import { keyForm } from '../gateways/key-form.ts';
 import type { ClientInUse } from '../path/clients-in-use.ts';
 import { usualClients } from '../path/dialects/index.ts';
 import { isLoopbackHost } from '../path/fake-ip.ts';
@@ -8,14 +9,17 @@ import type { ProxySettings } from '../path/proxy-settings.ts';
 import type { EditorHost, RouteQuestion } from '../path/route.ts';
 import type { NetworkPath } from '../path/network-path.ts';
 import { decideRoutes, networkPaths, resolveRoutes, type DecidedRoute } from '../path/routes.ts';
-import type { Secret } from '../path/secret.ts';
+import { Secret } from '../path/secret.ts';
 import { defaultLimits, type Depth, type HttpStack, type Limits, type Subject, type SubjectFacts } from './subject.ts';
 
 /** What a caller knows when it asks for a diagnosis. */
 export interface SubjectRequest {
   gateway: Gateway;
   model?: string;
+  fallbackModels?: readonly string[];
+  /** As it was set: what stands around it is remarked and left out. */
   key?: Secret;
+  keyElsewhere?: string;
   context: Subject['context'];
   contextLabel: string;
   settings: ProxySettings;
@@ -49,6 +53,9 @@ const editorClients = ['vscode-exthost-http', 'vscode-exthost-fetch'];
  */
 const maxPaths: Readonly<Record<Depth, number>> = { quick: 3, deep: 4 };
 
+/** More fallbacks than this are not asked about; OpenRouter takes three on `/messages`. */
+export const maxFallbacks = 5;
+
 /** Works out routes and paths for a request. Measures nothing. */
 export function buildSubject(request: SubjectRequest): Subject {
   const { gateway, settings, context } = request;
@@ -71,7 +78,9 @@ export function buildSubject(request: SubjectRequest): Subject {
     gateway,
     ...(request.model !== undefined && request.model !== '' && { model: request.model }),
     ...(request.depth && { depth: request.depth }),
-    ...(request.key && { key: request.key }),
+    ...(request.fallbackModels?.length && { fallbackModels: request.fallbackModels.slice(0, maxFallbacks) }),
+    ...(request.key && keyOf(request.key, gateway)),
+    ...(request.keyElsewhere !== undefined && { keyElsewhere: request.keyElsewhere }),
     context,
     contextLabel: request.contextLabel,
     settings,
@@ -88,6 +97,17 @@ export function buildSubject(request: SubjectRequest): Subject {
     ...(request.askEditor && { askEditor: request.askEditor }),
     consent: { spend: request.spend, ...(request.thirdParty && { thirdParty: true }), ...(request.programs && { programs: true }) },
     limits: { ...defaultLimits, ...request.limits },
+  };
+}
+
+/** A key as it can be sent, and what stands out about it as it was set. */
+function keyOf(set: Secret, gateway: Gateway): Pick<Subject, 'key' | 'keyForm'> {
+  const text = set.reveal();
+  const trimmed = text.trim();
+  const remarks = keyForm(text, gateway);
+  return {
+    key: trimmed === text ? set : new Secret(trimmed),
+    ...(remarks.length > 0 && { keyForm: remarks }),
   };
 }
 

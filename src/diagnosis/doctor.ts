@@ -9,7 +9,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { Finding } from './finding.ts';
 import { makeReport as reportOf, type Report } from './report.ts';
 
-export { buildSubject, type SubjectRequest } from './build-subject.ts';
+export { buildSubject, maxFallbacks, type SubjectRequest } from './build-subject.ts';
 export type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
 export { deepReaches, type DeepReach } from './deep-reach.ts';
 export { probeIds, runDiagnosis, type DiagnosisOptions } from './engine.ts';

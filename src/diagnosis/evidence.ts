@@ -3,7 +3,12 @@
  * Raw here; redacted when the report is made.
  */
 import type { AccountState } from '../gateways/account.ts';
+import type { Credits } from '../gateways/credits.ts';
+import type { ModelEndpoints } from '../gateways/endpoints.ts';
 import type { Fault } from '../gateways/fault.ts';
+import type { KeyRemark } from '../gateways/key-form.ts';
+import type { ModelCheck } from '../gateways/model-check.ts';
+import type { RateLimit } from '../gateways/rate-limits.ts';
 import type { ClientInUse } from '../path/clients-in-use.ts';
 import type { LookupQueue } from '../path/dns-queue.ts';
 import type { OverHttpsAnswer } from '../path/dns-over-https.ts';
@@ -21,6 +26,7 @@ import type { TcpAttempt } from '../path/tcp.ts';
 import type { OtherHost, TlsObservation } from '../path/tls.ts';
 import type { FoundRoot } from '../path/trust-gift.ts';
 import type { TrustSurvey } from '../path/trust-survey.ts';
+import type { KeyWithheld } from './key-withheld.ts';
 
 /** Which path a piece of evidence is about. */
 export interface OnPath {
@@ -140,6 +146,8 @@ export interface ApiExchange {
   waterfall: Waterfall;
   failure?: NetworkFailure;
   fault?: Fault;
+  /** The limits that the headers tell of. */
+  rateLimits?: readonly RateLimit[];
 }
 
 export interface HttpEvidence {
@@ -159,11 +167,21 @@ export interface HttpEvidence {
   practice: boolean;
   keyUsed: 'none' | 'user' | 'practice';
   /** Why a key that exists was not sent. */
-  keyWithheld?: 'not-encrypted';
+  keyWithheld?: KeyWithheld;
+  /** What stands out about the key's form; absent when nothing does. */
+  keyForm?: readonly KeyRemark[];
+  /** The variable that holds a key of this gateway, where its own has none. */
+  keyElsewhere?: string;
   account: AccountState | null;
+  /** The balance; only a management key may ask for it, and only in a deep diagnosis. */
+  credits?: Credits;
   /** What the models list says of the model asked for; null when none was asked for or there is no list. */
-  model: { id: string; found: boolean; didYouMean: readonly string[] } | null;
+  model: ModelCheck | null;
+  /** The same of the models it falls back to. */
+  fallbacks?: readonly ModelCheck[];
   modelCount: number | null;
+  /** The providers behind the model, then behind each fallback, as far as the gateway tells. */
+  endpoints?: readonly ModelEndpoints[];
 }
 
 export type { MeasuredRoutesEvidence } from './measured-evidence.ts';

@@ -1,11 +1,13 @@
 import { classifyResponse, classifyWebPage } from '../gateways/classify.ts';
 import { practiceHeader, practiceKey } from '../gateways/practice.ts';
 import type { Gateway } from '../gateways/gateway.ts';
+import { parseRateLimits, type RateLimit } from '../gateways/rate-limits.ts';
 import { isLoopbackHost } from '../path/fake-ip.ts';
 import { exchange, readBody, type HttpResponse } from '../path/http.ts';
 import type { NetworkPath } from '../path/network-path.ts';
 import { Secret } from '../path/secret.ts';
 import type { ApiExchange } from './evidence.ts';
+import type { KeyWithheld } from './key-withheld.ts';
 import type { Measurements } from './measurements.ts';
 import { httpAccessOnce, lookupOnce, target } from './path-measurements.ts';
 import type { Subject } from './subject.ts';
@@ -72,6 +74,7 @@ export function askGateway(
     const { limits } = subject;
     let status: number | null = null;
     let headers: Readonly<Record<string, string>> = {};
+    let rateLimits: readonly RateLimit[] = [];
     const result = await exchange(
       { url, method: 'GET', headers: { accept: 'application/json', ...authHeaders(subject.gateway, key) } },
       path,
@@ -82,6 +85,7 @@ export function askGateway(
       async (response: HttpResponse, signal) => {
         status = response.status;
         headers = keptHeaders(response.headers);
+        rateLimits = parseRateLimits(response.headers, Date.now());
         return readBody(response.body, maxBodyBytes, limits.headersMs, signal);
       },
     );
@@ -101,6 +105,7 @@ export function askGateway(
         waterfall: result.waterfall,
         ...(!result.ok && { failure: result.failure }),
         ...(fault && { fault }),
+        ...(rateLimits.length > 0 && { rateLimits }),
       },
     };
   });
@@ -121,7 +126,7 @@ export interface GatewayIdentity {
   practice: boolean;
   /** The user's key, or the public practice key for a practice gateway; undefined when none may be sent. */
   usableKey?: Secret;
-  withheld?: 'not-encrypted';
+  withheld?: KeyWithheld;
 }
 
 /**
@@ -140,6 +145,8 @@ export function gatewayIdentity(subject: Subject, measurements: Measurements): P
       }
     }
     if (!subject.key) return { practice: false };
+    // A key goes to its own gateway only; by its form this one is another's.
+    if (subject.keyForm?.some(({ id }) => id === 'other-gateway')) return { practice: false, withheld: 'other-gateway' };
     const access = primary && (await httpAccessOnce(subject, primary, measurements));
     return access?.ready && access.confidential ? { practice: false, usableKey: subject.key } : { practice: false, withheld: 'not-encrypted' };
   });

@@ -1,5 +1,6 @@
 /** What the probes of long answers saw: streams, idle connections, large requests. Plain JSON, without judgement. */
 import type { Fault } from '../gateways/fault.ts';
+import type { RateLimit } from '../gateways/rate-limits.ts';
 import type { StreamRecord } from '../path/event-stream.ts';
 import type { HttpProtocol, Waterfall } from '../path/http.ts';
 import type { Ending } from '../path/http-ending.ts';
@@ -8,6 +9,7 @@ import type { LadderSeen } from '../path/idle-ladder.ts';
 import type { NetworkFailure } from '../path/network-failure.ts';
 import type { UploadSeen } from '../path/upload.ts';
 import type { ClockRow } from './clocks.ts';
+import type { KeyWithheld } from './key-withheld.ts';
 import type { PlannedSpend } from './planned-spend.ts';
 
 /** One streamed answer, by one protocol. */
@@ -22,6 +24,8 @@ export interface StreamRun {
   failure?: NetworkFailure;
   /** A response that is no stream: the fault it says. */
   fault?: Fault;
+  /** The limits that the headers tell of. */
+  rateLimits?: readonly RateLimit[];
   /** An error inside the stream. */
   eventFault?: Fault;
   record?: StreamRecord;
@@ -59,7 +63,7 @@ export interface StreamControl {
 
 export interface StreamEvidence extends StreamRun {
   /** Why no stream was asked for. */
-  skipped?: 'no-consent' | 'no-key' | 'not-encrypted' | 'unverified' | 'no-model';
+  skipped?: 'no-consent' | 'no-key' | KeyWithheld | 'unverified' | 'no-model';
   notReached?: NetworkFailure;
   path?: string;
   model?: string;

@@ -7,6 +7,7 @@ import {
 } from '../gateways/classify.ts';
 import { asObject } from '../gateways/fault-body.ts';
 import type { Fault } from '../gateways/fault.ts';
+import { parseRateLimits } from '../gateways/rate-limits.ts';
 import type { Speaker } from '../gateways/streams.ts';
 import { recordStream } from '../path/event-stream.ts';
 import { exchange, readBody, type Exchange, type HttpRequest, type HttpResponse } from '../path/http.ts';
@@ -130,6 +131,8 @@ async function readStream(
     const answer = { status: response.status, headers: response.headers, bodyText: body.bytes.toString('utf8') };
     const fault = classifyResponse({ ...answer, nowMs: Date.now() }, subject.gateway) ?? notAStream(answer);
     if (fault) run.fault = fault;
+    const rateLimits = parseRateLimits(response.headers, Date.now());
+    if (rateLimits.length > 0) run.rateLimits = rateLimits;
     return;
   }
   run.record = await recordStream(

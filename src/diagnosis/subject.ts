@@ -1,4 +1,5 @@
 import type { Gateway } from '../gateways/gateway.ts';
+import type { KeyRemark } from '../gateways/key-form.ts';
 import type { ClientInUse } from '../path/clients-in-use.ts';
 import type { NetworkPath } from '../path/network-path.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
@@ -11,7 +12,13 @@ export interface Subject {
   gateway: Gateway;
   /** Model id to check, when the user named one. */
   model?: string;
+  /** Models the user's client falls back to, in order, when they were named. */
+  fallbackModels?: readonly string[];
   key?: Secret;
+  /** What stands out about the key as it was set, before it was trimmed. */
+  keyForm?: readonly KeyRemark[];
+  /** The variable that holds a key of this gateway, where its own variable has none. */
+  keyElsewhere?: string;
   /** Where the probes run. */
   context: 'extension-host' | 'terminal';
   /** For people: "extension host (remote)", "terminal". */

@@ -54,6 +54,8 @@ export interface Gateway {
   checkPath?: string;
   /** Path below the base URL that tells the balance, when there is one. */
   creditsPath?: string;
+  /** Path below the base URL that lists the providers behind a model, with `{model}` for its id; like `keyPath` a guess. */
+  endpointsPath?: string;
   /** Official status pages, best first; third parties last. */
   statusFeeds?: readonly StatusFeed[];
   /** Whether cancelling a stream stops billing: a gateway in front of many providers says `by-provider`. */

@@ -1,5 +1,6 @@
 import { plainText } from '../path/network-failure.ts';
 import { asObject, asText } from './fault-body.ts';
+import { catalogueId } from './model-id.ts';
 
 /** Longest list text parsed and most models kept; OpenRouter's list is about 1 MB with a few hundred models. */
 const maxListChars = 16 * 1024 * 1024;
@@ -63,9 +64,6 @@ function parseModel(entry: unknown): Model | undefined {
   };
 }
 
-/** Suffixes OpenRouter accepts on any model it lists (OpenRouterTeam/docs, model variants). The others are listed. */
-const dynamicVariants = new Set(['nitro', 'floor', 'exacto', 'online']);
-
 /**
  * Looks a model up as the user wrote it.
  *
@@ -75,9 +73,9 @@ export function findModel(list: ModelList, id: string): { found: Model } | { did
   const wanted = id.trim();
   const exact = list.models.find((one) => one.id === wanted || one.canonicalSlug === wanted);
   if (exact) return { found: exact };
-  const { base, variant } = splitVariant(wanted);
-  if (variant !== undefined && dynamicVariants.has(variant)) {
-    const model = list.models.find((one) => one.id === base || one.canonicalSlug === base);
+  const catalogued = catalogueId(wanted);
+  if (catalogued !== wanted) {
+    const model = list.models.find((one) => one.id === catalogued || one.canonicalSlug === catalogued);
     if (model) return { found: model };
   }
   return { didYouMean: suggest(list, wanted.toLowerCase().slice(0, maxIdChars)) };
@@ -109,6 +107,8 @@ function distanceScore(listed: string, wanted: string, wantedBase: string): numb
   // The author is missing, or is another one than the list has.
   if (name === wantedName) return 2;
   if (name === wantedBaseName) return 3;
+  // Dots for dashes, and the date at the end: `claude-sonnet-4.5` is `claude-sonnet-4-5-20250929` elsewhere.
+  if (plainName(name) === plainName(wantedBaseName)) return 3.5;
   const { base } = splitVariant(listed);
   // The listed id is another variant of the wanted model.
   if (base === wantedBase || base.slice(base.indexOf('/') + 1) === wantedBaseName) return 4;
@@ -119,6 +119,11 @@ function distanceScore(listed: string, wanted: string, wantedBase: string): numb
   );
   if (distance <= reach) return 4 + distance;
   return wantedBaseName.length >= 4 && name.startsWith(wantedBaseName) ? 50 + name.length : undefined;
+}
+
+/** A model's name without what gateways write differently. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[._]/g, '-').replace(/-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$/, '');
 }
 
 /**

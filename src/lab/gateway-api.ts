@@ -2,7 +2,7 @@ import { ChatReply } from './chat-reply.ts';
 import { parseChatRequest } from './chat-request.ts';
 import * as errors from './error-answer.ts';
 import type { Exchange } from './exchange.ts';
-import { endpointsAnswer, findModel, modelsAnswer } from './practice-models.ts';
+import { endpointsAnswer, findModel, isMissingVariant, modelsAnswer, noEndpointsAnswer } from './practice-models.ts';
 import type { Scenario } from './scenario.ts';
 import { healthy } from './scenarios/healthy.ts';
 
@@ -12,7 +12,8 @@ export const apiPath = '/api/v1';
 const maxBodyBytes = 10_000_000;
 const defaultRemainingUsd = 25;
 const defaultUptimePercent = 99.8;
-const limitUsd = 50;
+const boughtUsd = 50;
+const freeRequests = { used: 3, limit: 1_000, remaining: 997 };
 
 /**
  * Answers one request to the API as the scenario has it.
@@ -38,7 +39,7 @@ export async function answerApi(exchange: Exchange, scenario: Scenario, delayMs:
   if (problem) return refuse(exchange, problem);
   if (path === '/key') return exchange.json(200, keyAnswer(exchange.key ?? '', scenario));
   if (!isManagementKey(exchange.key ?? '')) return refuse(exchange, errors.managementKeyNeeded());
-  exchange.json(200, { data: { total_credits: limitUsd, total_usage: limitUsd - remainingUsd(scenario) } });
+  exchange.json(200, { data: { total_credits: boughtUsd, total_usage: boughtUsd - remainingUsd(scenario) } });
 }
 
 async function answerChat(exchange: Exchange, scenario: Scenario, delayMs: number | undefined): Promise<void> {
@@ -53,6 +54,7 @@ async function answerChat(exchange: Exchange, scenario: Scenario, delayMs: numbe
 
 function answerEndpoints(exchange: Exchange, scenario: Scenario, id: string): void {
   const model = findModel(decoded(id));
+  if (isMissingVariant(decoded(id))) return exchange.json(200, noEndpointsAnswer(decoded(id)));
   if (!model) return refuse(exchange, errors.notFound('Model not found'));
   const withKey = exchange.key !== undefined;
   exchange.json(200, endpointsAnswer(model, withKey, scenario.uptimePercent ?? defaultUptimePercent));
@@ -66,21 +68,24 @@ function keyProblem(exchange: Exchange, scenario: Scenario): errors.ErrorAnswer 
 
 function keyAnswer(key: string, scenario: Scenario): object {
   const remaining = remainingUsd(scenario);
-  const usage = limitUsd - remaining;
+  const usage = boughtUsd - remaining;
+  const limit = scenario.limitUsd === undefined ? boughtUsd : scenario.limitUsd;
   return {
     data: {
       // As OpenRouter labels keys: the start and the end of it.
       label: `${key.slice(0, 12)}...${key.slice(-3)}`,
-      limit: limitUsd,
-      limit_remaining: remaining,
+      limit,
+      limit_remaining: limit === null ? null : remaining,
       limit_reset: null,
       usage,
       usage_daily: 0,
       usage_weekly: 0,
       usage_monthly: usage,
       byok_usage: 0,
+      include_byok_in_limit: false,
       is_free_tier: false,
       is_management_key: isManagementKey(key),
+      free_model_daily_requests: freeRequests,
       expires_at: null,
     },
   };

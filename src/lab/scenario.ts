@@ -18,8 +18,10 @@ export interface Scenario {
   api?(exchange: Exchange): void;
   /** Whether a key is good; every key is when left out. */
   acceptsKey?(key: string): boolean;
-  /** What the account has left, in US dollars. */
+  /** What the account has left, in US dollars; below zero it owes. */
   remainingUsd?: number;
+  /** The key's own spending cap in US dollars; null for a key without one. */
+  limitUsd?: number | null;
   /** What the models' endpoints report for the last minutes, 0 to 100. */
   uptimePercent?: number;
   /** Plays the answer to a valid chat request. */

@@ -2,6 +2,13 @@ import * as fs from 'node:fs';
 import * as tls from 'node:tls';
 import { explain } from '../../src/diagnosis/explain.ts';
 import { redactText } from '../../src/diagnosis/redact.ts';
+import { judgeAccount, parseAccount } from '../../src/gateways/account.ts';
+import { judgeCredits, parseCredits } from '../../src/gateways/credits.ts';
+import { parseEndpoints, sharedProviders } from '../../src/gateways/endpoints.ts';
+import { keyForm } from '../../src/gateways/key-form.ts';
+import { checkModel } from '../../src/gateways/model-check.ts';
+import { parseModels } from '../../src/gateways/models.ts';
+import { parseRateLimits } from '../../src/gateways/rate-limits.ts';
 import { certificateFacts } from '../../src/path/certificate-facts.ts';
 import { parseDnsMessage } from '../../src/path/dns-message.ts';
 import { dialects } from '../../src/path/dialects/index.ts';
@@ -128,6 +135,37 @@ export const parsers: Readonly<Record<string, Parser>> = {
     samples: ['PROXY 192.0.2.1:3128; SOCKS5 [2001:db8::7]:1080; DIRECT', 'HTTPS p.example; SOCKS a; PROXY u:p@h:1;;DIRECT x'],
     pieces: ['PROXY ', 'SOCKS ', 'DIRECT', ';', ' ', '\t', '\n', ':', '[', ']', '::', '%', '@', '/', '65536', '0x7f', '\0', 'xn--', '\xc3\xbc'],
     run: (input) => parsePacResult(text(input)),
+  },
+  'endpoints of a model': {
+    samples: ['{"data":{"id":"a/b","endpoints":[{"provider_name":"X","tag":"x/fp8","status":0,"uptime_last_5m":99.1,"uptime_last_30m":null,"uptime_last_1d":100,"latency_last_30m":{"p50":420,"p75":1,"p90":2,"p99":3},"throughput_last_30m":null,"context_length":128000,"pricing":{"prompt":"0.00000015","completion":"0"}},{"provider_name":"Y","status":-2}]}}', '{"data":{"endpoints":[]}}'],
+    pieces: ['{', '}', '[', ']', '"', ':', ',', 'null', '-1', '1e999', '"endpoints":', '"provider_name":', '"tag":', '\\u0000', '\\u202e', '{}', '[]'],
+    run(input) {
+      const read = parseEndpoints(text(input), 'a/b');
+      if (read) sharedProviders([read, { ...read, model: 'a/b:nitro' }]);
+    },
+  },
+  'rate limit headers': {
+    samples: ['x-ratelimit-limit-requests: 60\nx-ratelimit-remaining-requests: 0\nx-ratelimit-reset-requests: 6m0s', 'anthropic-ratelimit-input-tokens-limit: 1\nanthropic-ratelimit-input-tokens-reset: 2026-11-21T09:00:01Z', 'x-ratelimit-reset: 1787270400000\nratelimit-limit: 100, 100;w=60'],
+    pieces: ['x-ratelimit-', 'anthropic-ratelimit-', 'limit', 'remaining', 'reset', '-requests', '-tokens', '-day', ': ', '\n', 'ms', '1d', '9'.repeat(30), '-1', '.', 'T', 'Z'],
+    run: (input) => parseRateLimits(Object.fromEntries(text(input).split('\n').map((line) => [line.split(': ')[0] ?? '', line.split(': ')[1] ?? ''])), 1_787_270_000_000),
+  },
+  'keys by their form': {
+    samples: ['sk-or-v1-0123456789abcdef', '"Bearer sk-ant-api03-0123"\n', 'sk-or-v1-0e6...1c96', '${OPENROUTER_API_KEY}', 'your-api-key-here'],
+    pieces: ['sk-', 'or-v1-', 'ant-', 'Bearer ', '"', '...', '\xe2\x80\xa2', '${', '}', '<', '>', 'your', 'key', '-', ' ', '\n', '\0', 'a'.repeat(60)],
+    run: (input) => keyForm(text(input), { id: 'openrouter', title: 'OpenRouter', keyPrefix: 'sk-or-v1-', userDefined: false }),
+  },
+  'models and accounts': {
+    samples: ['{"data":[{"id":"a/b","canonical_slug":"a/b-1","expiration_date":"2026-12-01"},{"id":"a/b:free"}]}', '{"data":{"label":"x","limit":10,"limit_remaining":0,"limit_reset":"weekly","expires_at":"2026-01-01","free_model_daily_requests":{"used":1,"limit":50,"remaining":49}}}', '{"data":{"total_credits":1,"total_usage":2}}'],
+    pieces: ['{', '}', '[', ']', '"', ':', ',', 'null', '-1', '1e308', '"id":', '"limit":', '"2026', '\\ud800', 'true'],
+    run(input) {
+      const body = text(input);
+      const list = parseModels(body);
+      if (list) checkModel(list, 'A/b:free:nitro');
+      const account = parseAccount(body);
+      if (account) judgeAccount(account, 1_787_270_000_000);
+      const credits = parseCredits(body);
+      if (credits) judgeCredits(credits);
+    },
   },
   'settings: npm': { ...settingsFiles, run: (input) => parseNpmrc(text(input), 'f', { HOME: '/h' }) },
   'settings: pip': { ...settingsFiles, run: (input) => parsePipConfig(text(input), 'f') },

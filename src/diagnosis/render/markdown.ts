@@ -3,6 +3,8 @@ import { plainText } from '../../path/network-failure.ts';
 import type { Report } from '../report.ts';
 import { legName } from '../rules/wording.ts';
 import { isTable } from '../views/fix-proofs.ts';
+import { viewsOf } from '../views/index.ts';
+import { isModelEndpoints } from '../views/model-endpoints.ts';
 import type { Table } from '../views/table.ts';
 import { severityWord, stateWord, statusWord, sureness } from './words.ts';
 
@@ -34,6 +36,7 @@ export function renderMarkdown(report: Report): string {
     `## ${t('Findings')}`,
     '',
     ...(report.findings.length === 0 ? [t('None.'), ''] : report.findings.flatMap(findingLines)),
+    ...viewsOf(report).tables.filter(isModelEndpoints).flatMap((table) => tableLines(table, `## ${escape(table.title)}`)),
     `## ${t('Probes')}`,
     '',
     `| ${t('Probe')} | ${t('Status')} | ${t('Duration')} | ${t('Summary')} |`,
@@ -69,19 +72,18 @@ function findingLines(finding: Report['findings'][number]): string[] {
     ...finding.fixes.flatMap((fix) => [
       `- **${escape(fix.title)}.** ${escape(fix.detail)}`,
       ...(fix.snippet ? ['', ...fenced(fix.snippet).map((line) => `  ${line}`), ''] : []),
-      ...(isTable(fix.proof) ? proofLines(fix.proof).map((line) => (line === '' ? '' : `  ${line}`)) : []),
+      ...(isTable(fix.proof) ? ['', ...tableLines(fix.proof, escape(fix.proof.title))].map((line) => (line === '' ? '' : `  ${line}`)) : []),
     ]),
     '',
   ];
 }
 
-/** A table a fix carries; what stands out is bold. */
-function proofLines({ title, columns, rows, remarks }: Table): string[] {
+/** A table under its heading; what stands out is bold. */
+function tableLines({ columns, rows, remarks }: Table, heading: string): string[] {
   const cell = ({ text, mark }: Table['rows'][number][number]): string =>
-    mark === 'differs' ? `**${escape(text)}**` : escape(text);
+    mark === 'differs' || mark === 'bad' ? `**${escape(text)}**` : escape(text);
   return [
-    '',
-    escape(title),
+    heading,
     '',
     `| ${columns.map(escape).join(' | ')} |`,
     `|${' --- |'.repeat(columns.length)}`,

@@ -4,6 +4,9 @@ import type { Severity, State } from '../finding.ts';
 import type { ProbeStatus } from '../probe.ts';
 import type { Report } from '../report.ts';
 import { isTable } from '../views/fix-proofs.ts';
+import { viewsOf } from '../views/index.ts';
+import { isModelEndpoints } from '../views/model-endpoints.ts';
+import { rowLines } from './row-lines.ts';
 import { tableText } from './table-text.ts';
 import { severityWord, stateWord, statusWord, sureness } from './words.ts';
 import { wrapText } from './wrap.ts';
@@ -73,6 +76,12 @@ export function renderTerminal(report: Report, options: { color: boolean; width:
         for (const { indent, text } of isTable(fix.proof) ? tableText(fix.proof) : []) say(text, 6 + indent);
       }
     }
+  }
+
+  for (const table of viewsOf(report).tables.filter(isModelEndpoints)) {
+    const [title, ...rest] = rowLines(table);
+    lines.push('', paint('bold', title?.text ?? ''));
+    for (const { indent, text } of rest) say(text, indent);
   }
 
   lines.push('', paint('bold', t('Probes')));

@@ -4,8 +4,11 @@ import type { Finding, Severity } from '../finding.ts';
 import type { Judgement } from '../probe.ts';
 import type { SubjectFacts } from '../subject.ts';
 import { severityOf } from './connect.ts';
-import { besideAnswers } from './http-account.ts';
+import { accountFindings } from './http-account.ts';
 import { bodyFailed, noAnswer, noModelsList } from './http-answer.ts';
+import { endpointFindings } from './http-endpoints.ts';
+import { keyFindings } from './http-key.ts';
+import { modelFindings } from './http-model.ts';
 import { faultFinding } from './request-faults.ts';
 import { clauses, duration, pathOf } from './wording.ts';
 
@@ -31,7 +34,7 @@ export function judgeHttp(evidence: HttpEvidence, facts: SubjectFacts): Judgemen
     const severity = severityOf(path);
     const mine = [
       ...modelsFindings(models, noList, severity, path, facts, evidence),
-      ...(key ? keyFindings(key, severity) : []),
+      ...(key ? keyAnswerFindings(key, severity) : []),
     ];
     findings.push(...mine);
     const took = duration(models.waterfall.totalMs);
@@ -42,11 +45,15 @@ export function judgeHttp(evidence: HttpEvidence, facts: SubjectFacts): Judgemen
     );
     if (path.primary) status = mine.some((one) => one.severity === 'error') ? 'fail' : 'pass';
   }
-  const beside = besideAnswers(evidence);
-  findings.push(...beside);
+  const aboutKey = keyFindings(evidence, facts);
+  const beside = [...aboutKey, ...accountFindings(evidence, facts), ...modelFindings(evidence, facts), ...endpointFindings(evidence, facts)];
+  // What is wrong with the key comes before the refusal that follows from it.
+  findings.unshift(...aboutKey);
+  findings.push(...beside.slice(aboutKey.length));
   if (status === 'pass' && beside.some(({ severity }) => severity === 'error')) status = 'fail';
   if (status === 'pass' && findings.some(({ severity }) => severity === 'warning')) status = 'warn';
-  return { status, summary: clauses([...lines, keySummary(evidence)].filter(Boolean)), findings: merged(findings) };
+  const summary = clauses([...lines, keySummary(evidence), modelSummary(evidence)].filter(Boolean));
+  return { status, summary, findings: merged(findings) };
 }
 
 function said({ status, failure }: ApiExchange): string {
@@ -59,6 +66,14 @@ function keySummary({ keyUsed, paths, account }: HttpEvidence): string {
   if (key.status === 200) return account ? t('the key is accepted') : t('the key endpoint answers');
   if (key.status === null) return t('the key endpoint gives no answer');
   return t('the key endpoint answers {0}', said(key));
+}
+
+/** What is worth knowing of a model that is there, and no finding. */
+function modelSummary({ model }: HttpEvidence): string {
+  if (!model?.found) return '';
+  if (model.stands === 'alias') return t('{0} is an alias for the newest model of its family', model.id);
+  if (model.stands === 'router') return t('{0} lets the gateway choose the model', model.id);
+  return model.listedAs === undefined ? '' : t('{0} is listed as {1}', model.id, model.listedAs);
 }
 
 function modelsFindings(
@@ -79,7 +94,7 @@ function modelsFindings(
   return noList ? [noModelsList(models, severity)] : [];
 }
 
-function keyFindings(key: ApiExchange, severity: Severity): Finding[] {
+function keyAnswerFindings(key: ApiExchange, severity: Severity): Finding[] {
   return key.fault ? [faultFinding(key.fault, key, severity, 'http')] : [];
 }
 

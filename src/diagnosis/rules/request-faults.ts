@@ -1,6 +1,7 @@
 /** Faults that any request to the gateway's API can meet, whichever probe sends it. */
 import { t } from '@vscode/l10n';
 import { describeFault, type Fault } from '../../gateways/fault.ts';
+import type { RateLimit } from '../../gateways/rate-limits.ts';
 import type { NetworkFailure } from '../../path/network-failure.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { duration } from './wording.ts';
@@ -8,7 +9,12 @@ import { duration } from './wording.ts';
 /** A classified fault as a finding; `probe` is the one that met it. */
 export function faultFinding(
   fault: Fault,
-  exchange: { request: string; status: number | null; headers: Readonly<Record<string, string>> },
+  exchange: {
+    request: string;
+    status: number | null;
+    headers: Readonly<Record<string, string>>;
+    rateLimits?: readonly RateLimit[];
+  },
   severity: Severity,
   probe: string,
 ): Finding {
@@ -21,6 +27,7 @@ export function faultFinding(
     fault.provider ? t('Provider: {0}.', fault.provider) : '',
     by && (fault.leg === 'http' || fault.leg === 'proxy') ? t('The answer came from "{0}".', by) : '',
     fault.retryAfterMs === undefined ? '' : t('It asks to wait {0}.', duration(fault.retryAfterMs)),
+    fault.kind === 'rate-limited' ? limitWords(exchange.rateLimits ?? []) : '',
   ];
   return {
     id: fault.kind,
@@ -31,6 +38,30 @@ export function faultFinding(
     probes: [probe],
     fixes: [{ id: `after-${fault.kind}`, title: t('What helps'), detail: words.nextStep }],
   };
+}
+
+/** The limits that stood in the answer's headers, those used up first. */
+function limitWords(limits: readonly RateLimit[]): string {
+  return limits.slice(0, 3).map(limitSentence).join(' ');
+}
+
+function limitSentence({ of, scope, limit, remaining, resetsAtMs }: RateLimit): string {
+  const what = scope === null ? countedName(of) : t('{0} per {1}', countedName(of), scope);
+  const left = t('Limit of {0}: {1}, left {2}', what, limit ?? '?', remaining ?? '?');
+  // Beyond 8.64e15 ms there are no dates; a stored report may hold anything.
+  const at = resetsAtMs !== null && Math.abs(resetsAtMs) <= 8.64e15 ? new Date(resetsAtMs).toISOString().slice(0, 19) : undefined;
+  return at === undefined ? `${left}.` : t('{0}; it starts anew at {1} UTC.', left, at.replace('T', ' '));
+}
+
+function countedName(of: RateLimit['of']): string {
+  const names: Readonly<Record<RateLimit['of'], string>> = {
+    requests: t('requests'),
+    tokens: t('tokens'),
+    'input-tokens': t('input tokens'),
+    'output-tokens': t('output tokens'),
+    unknown: t('calls'),
+  };
+  return names[of];
 }
 
 /** What undici says of a header value that holds a line break or a character above U+00FF, before it sends anything. */

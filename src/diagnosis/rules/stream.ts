@@ -36,6 +36,8 @@ function skipReason(skipped: NonNullable<StreamEvidence['skipped']>): string {
       return t('Not run: a stream needs a key, and none was given.');
     case 'not-encrypted':
       return t('Not run: the key is not sent over a connection that is not encrypted.');
+    case 'other-gateway':
+      return t('Not run: the key belongs to another gateway, by its beginning.');
     case 'unverified':
       return t('Not run: TLS did not verify, so nothing was sent.');
     case 'no-model':
@@ -93,7 +95,12 @@ function found(evidence: StreamEvidence, facts: SubjectFacts): Finding[] {
     return [
       faultFinding(
         fault,
-        { request, status: evidence.status ?? null, headers: evidence.headers ?? {} },
+        {
+          request,
+          status: evidence.status ?? null,
+          headers: evidence.headers ?? {},
+          ...(evidence.rateLimits && { rateLimits: evidence.rateLimits }),
+        },
         'error',
         'stream',
       ),

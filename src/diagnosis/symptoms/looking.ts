@@ -43,7 +43,7 @@ const byLeg: Readonly<Record<Leg, Looking>> = {
   stream: { probes: ['stream', 'http'], findings: ['stream-', 'slow-first-content', 'no-content'] },
   gateway: { probes: ['http'], findings: ['gateway-', 'not-an-api'] },
   provider: { probes: ['http', 'stream'], findings: ['provider-'] },
-  account: { probes: ['http'], findings: ['bad-key', 'no-credit', 'rate-limited', 'key-', 'account-'] },
+  account: { probes: ['http'], findings: ['bad-key', 'no-credit', 'rate-limited', 'key-', 'cap-', 'balance-', 'management-key'] },
   request: { probes: ['http', 'stream'], findings: ['model-', 'unknown-model', 'bad-request', 'no-endpoints'] },
 };
 
@@ -230,19 +230,19 @@ const byId: Readonly<Record<string, Looking>> = {
   },
   'free-model-limits': {
     probes: ['http', 'stream'],
-    findings: ['rate-limited', 'no-credit', 'cap-'],
+    findings: ['rate-limited', 'no-credit', 'cap-', 'free-', 'balance-'],
     lookAt: () =>
-      t('Look at the X-RateLimit headers of the refusal and at the balance of the account; how many free requests are left today is told nowhere else.'),
+      t('Look at the X-RateLimit headers of the refusal and at the balance of the account. Give the key and the free model to the diagnosis: it says how many free requests are left today.'),
   },
   'no-endpoints': {
     probes: ['http', 'stream'],
-    findings: ['no-endpoints', 'model-not-listed', 'model-not-found'],
+    findings: ['no-endpoints', 'model-not-listed', 'model-not-found', 'model-expired', 'provider-none'],
     lookAt: () =>
       t('Look at what the error names as missing, at availability.code and excluded_by in it, and at the privacy settings of the account. Give the model of the failing client to the diagnosis.'),
   },
   'bad-key': {
     probes: ['http'],
-    findings: ['bad-key', 'key-expired', 'key-not-sendable', 'key-withheld', 'management-key'],
+    findings: ['bad-key', 'key-expired', 'key-not-sendable', 'key-withheld', 'key-form', 'key-of-other-gateway', 'management-key'],
     excludedBy: ['http'],
     covers: (evidence) => (evidence['http'] as HttpEvidence | undefined)?.keyUsed === 'user',
     lookAt: () =>

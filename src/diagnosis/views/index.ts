@@ -14,6 +14,7 @@ import { certificateChains } from './certificate-chains.ts';
 import { clockTable } from './clock-table.ts';
 import { environmentMatrix } from './environment-matrix.ts';
 import { fixProofs } from './fix-proofs.ts';
+import { modelEndpointTables } from './model-endpoints.ts';
 import { routeMatrix } from './route-matrix.ts';
 import { stacksTable } from './stacks-table.ts';
 import type { CertificateChain, Table, TimeLine, Views } from './table.ts';
@@ -43,6 +44,7 @@ export function viewsOf(report: Report): Views {
       () => [stacks && stacksTable(stacks)],
       () => (tls ? trustTables(tls, subject) : []),
       () => [clockTable(stream?.clocks ?? idle?.clocks ?? [])],
+      () => (http ? modelEndpointTables(http) : []),
       () => fixProofs(report),
     ])
       .flat()

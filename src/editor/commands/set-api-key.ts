@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Gateway } from '../../gateways/gateway.ts';
+import { describeKeyRemark, keyForm } from '../../gateways/key-form.ts';
 import { Secret } from '../../path/secret.ts';
 import { errorLine } from '../error-line.ts';
 import { commands } from '../ids.ts';
-import { keyRemark } from '../key-remark.ts';
 import type { Command } from './command.ts';
 import { usableGateway } from './usable-gateway.ts';
 
@@ -47,10 +47,13 @@ function askForKey(gateway: Gateway): Thenable<string | undefined> {
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => {
-      const remark = keyRemark(value, gateway);
+      // What stands around a key is left out when it is stored.
+      const [remark] = value === '' ? [] : keyForm(value.trim(), gateway);
       if (!remark) return undefined;
-      const severity = vscode.InputBoxValidationSeverity[remark.blocks ? 'Error' : 'Warning'];
-      return { message: remark.text, severity };
+      const { title, nextStep } = describeKeyRemark(remark, gateway);
+      return remark.blocks
+        ? { message: `${title} ${nextStep}`, severity: vscode.InputBoxValidationSeverity.Error }
+        : { message: t('{0} Press Enter to store it all the same.', title), severity: vscode.InputBoxValidationSeverity.Warning };
     },
   });
 }

@@ -5,7 +5,7 @@ export const customGatewayId = 'custom';
 
 /**
  * A gateway the user named by its base URL. Nothing is known about it, so the most widely spoken protocol is assumed.
- * `/key` is OpenRouter's; gateways that copy its API have it, and the others answer 404, which says nothing.
+ * `/key`, `/credits` and the endpoints are OpenRouter's; gateways that copy its API have them, and the others answer 404, which says nothing.
  *
  * @param baseUrl as `parseBaseUrl` gives it, without a trailing slash.
  */
@@ -22,6 +22,8 @@ export function customGateway(baseUrl: string): Gateway {
     modelsPath: '/models',
     modelsKeyless: false,
     keyPath: '/key',
+    creditsPath: '/credits',
+    endpointsPath: '/models/{model}/endpoints',
     userDefined: true,
   };
 }

@@ -21,6 +21,7 @@ export const openrouter: Gateway = {
   keyPath: '/key',
   creditsPath: '/credits',
   checkPath: '/key',
+  endpointsPath: '/models/{model}/endpoints',
   wrongHosts: { 'api.openrouter.ai': 'https://openrouter.ai/api/v1' },
   // An older address that clients still carry and correct (openclaw/openclaw, docs, providers.openrouter.baseUrl).
   wrongPaths: ['/v1'],

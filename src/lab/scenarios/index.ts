@@ -6,6 +6,8 @@ import { hangBeforeHeaders } from './hang-before-headers.ts';
 import { hangMidStream } from './hang-mid-stream.ts';
 import { healthy } from './healthy.ts';
 import { htmlErrorPage } from './html-error-page.ts';
+import { lowUptime } from './low-uptime.ts';
+import { negativeBalance } from './negative-balance.ts';
 import { noCredit } from './no-credit.ts';
 import { oneLump } from './one-lump.ts';
 import { providerOverloadedScenario } from './provider-overloaded.ts';
@@ -25,8 +27,10 @@ export const scenarios: readonly Scenario[] = [
   unknownModel,
   badKey,
   noCredit,
+  negativeBalance,
   rateLimitedScenario,
   providerOverloadedScenario,
+  lowUptime,
   gatewayError,
   htmlErrorPage,
   hangBeforeHeaders,

@@ -4,6 +4,7 @@ import type { Finding } from '../../../src/diagnosis/finding.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { mayWrite } from '../../../src/diagnosis/fixes/change.ts';
 import { legs } from '../../../src/path/leg.ts';
+import { accountAndModelCases } from './rules/account-cases.ts';
 import { httpCases, streamCases } from './rules/api-cases.ts';
 import { correlationCases } from './rules/correlation-cases.ts';
 import { measuredCases } from './rules/measured-cases.ts';
@@ -24,7 +25,7 @@ const tables: Readonly<Record<string, readonly RuleCase[]>> = {
   dns: dnsCases,
   connect: connectCases,
   tls: tlsCases,
-  http: httpCases,
+  http: [...httpCases, ...accountAndModelCases],
   stacks: stackCases,
   stream: [...streamCases, ...deepStreamCases],
   upload: uploadCases,

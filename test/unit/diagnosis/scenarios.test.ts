@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { renderTerminal } from '../../../src/diagnosis/render/terminal.ts';
+import { viewsOf } from '../../../src/diagnosis/views/index.ts';
+import { isModelEndpoints } from '../../../src/diagnosis/views/model-endpoints.ts';
 import { practiceKey } from '../../../src/gateways/practice.ts';
 import { startConnectProxy, startLab, startResigningProxy, startSocks5Proxy, type Lab, type RequestEntry } from '../../../src/lab/lab.ts';
 import { closedPort } from '../lab/clients.ts';
@@ -27,7 +32,9 @@ describe('a diagnosis of the practice gateway', () => {
     { scenario: 'unknown-model', state: 'degraded', leg: 'request', faults: ['model-not-found'] },
     { scenario: 'bad-key', state: 'down', leg: 'account', faults: ['bad-key'] },
     { scenario: 'rate-limited', state: 'degraded', leg: 'account', faults: ['rate-limited'] },
-    { scenario: 'provider-overloaded', state: 'degraded', leg: 'provider', faults: ['provider-overloaded'] },
+    { scenario: 'provider-overloaded', state: 'degraded', leg: 'provider', faults: ['provider-overloaded', 'provider-uptime-low'] },
+    { scenario: 'low-uptime', state: 'degraded', leg: 'provider', faults: ['provider-uptime-low'] },
+    { scenario: 'negative-balance', state: 'down', leg: 'account', faults: ['no-credit'] },
     { scenario: 'gateway-error', state: 'down', leg: 'gateway', faults: ['gateway-error'] },
     { scenario: 'html-error-page', state: 'down', leg: 'http', faults: ['not-an-api'] },
     { scenario: 'hang-before-headers', state: 'down', leg: 'gateway', faults: ['no-response'] },
@@ -81,6 +88,86 @@ describe('a diagnosis of the practice gateway', () => {
     const finding = report.findings.find(({ id }) => id === 'model-not-listed');
     assert.equal(finding?.fixes[0]?.snippet, model);
     assert.equal(report.verdict.leg, 'request');
+  });
+
+  it('asks once for the providers behind the model, at the same time as the rest, and shows them', async () => {
+    const { report } = await diagnosed(subjectOf(lab.baseUrl, { model: 'openai/gpt-4.1-mini:nitro' }));
+    const asked = requests.filter(({ path }) => path.endsWith('/endpoints'));
+    assert.deepEqual(asked.map(({ path, authorization }) => [path, authorization]), [['/api/v1/models/openai/gpt-4.1-mini:nitro/endpoints', 'practice-key']]);
+    const finding = report.findings.find(({ id }) => id === 'provider-single');
+    assert.equal(finding?.severity, 'info');
+    assert.match(finding?.title ?? '', /OpenAI/);
+    const [table] = viewsOf(report).tables.filter(isModelEndpoints);
+    assert.deepEqual(table?.rows.map((cells) => cells.map(({ text }) => text)), [
+      ['OpenAI', 'normal', '99.8 %', '99.8 %', '99.9 %', '420 ms', '62', '1047576', '$0.4 / $1.6'],
+    ]);
+    assert.match(table?.remarks.join(' ') ?? '', /:nitro asks the provider with the highest throughput/);
+    assert.match(renderTerminal(report, { color: false, width: 100 }), /Providers behind openai\/gpt-4\.1-mini:nitro\n {2}OpenAI: State: normal/);
+  });
+
+  it('asks for no providers where no model is named', async () => {
+    await diagnosed(subjectOf(lab.baseUrl));
+    assert.deepEqual(requests.filter(({ path }) => path.endsWith('/endpoints')), []);
+  });
+
+  it('says which fallbacks lead to no other provider', async () => {
+    const fallbackModels = ['openai/gpt-5-mini', 'openai/gpt-4.1-mini:nitro'];
+    const { report } = await diagnosed(subjectOf(lab.baseUrl, { model: 'openai/gpt-4.1-mini', fallbackModels }));
+    const finding = report.findings.find(({ id }) => id === 'fallbacks-share-providers');
+    assert.equal(finding?.severity, 'info');
+    assert.match(finding?.detail ?? '', /gpt-4\.1-mini:nitro is the same model as openai\/gpt-4\.1-mini.*Behind every model of the list: OpenAI\./);
+    assert.equal(requests.filter(({ path }) => path.endsWith('/endpoints')).length, 3);
+  });
+
+  it('tells a model that is past its date, and a free variant that has ended', async () => {
+    const expired = await diagnosed(subjectOf(lab.baseUrl, { model: 'openai/gpt-3.5-turbo-0613' }));
+    assert.ok(outcome(expired.report).faults.includes('model-expired'));
+    const ended = await diagnosed(subjectOf(lab.baseUrl, { model: 'openai/gpt-4o-mini:free' }));
+    const finding = ended.report.findings.find(({ id }) => id === 'model-not-listed');
+    assert.match(finding?.detail ?? '', /no free variant/);
+    assert.ok(!ended.report.findings.some(({ id }) => id === 'provider-none'), 'one fault is one finding');
+  });
+
+  it('asks for the balance with a management key only, and only in a deep diagnosis', async () => {
+    const answers: Record<string, object> = {
+      '/v1/models': { data: [{ id: 'a/b' }] },
+      '/v1/key': { data: { label: 'x', limit: null, limit_remaining: null, usage: 1, is_management_key: true } },
+      '/v1/credits': { data: { total_credits: 10, total_usage: 12.5 } },
+    };
+    const seen: string[] = [];
+    const server = http.createServer((request, response) => {
+      seen.push(request.url ?? '');
+      const answer = answers[request.url ?? ''];
+      response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? {}));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => void server.close(() => resolve())));
+    const { port } = server.address() as AddressInfo;
+    const subject = subjectOf(`http://127.0.0.1:${port}/v1`, { key: 'key-that-manages' });
+    const quickly = await diagnosed(subject, { only: ['http'] });
+    assert.ok(!seen.includes('/v1/credits'));
+    assert.ok(!quickly.report.findings.some(({ id }) => id === 'balance-negative'));
+    const { report } = await diagnosed({ ...subject, depth: 'deep' }, { only: ['http'] });
+    assert.equal(seen.filter((url) => url === '/v1/credits').length, 1);
+    assert.match(report.findings.find(({ id }) => id === 'balance-negative')?.title ?? '', /2\.50 credits/);
+  });
+
+  it('sends no key that belongs to another gateway', async () => {
+    const seen: (string | undefined)[] = [];
+    const server = http.createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"a/b"}]}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => void server.close(() => resolve())));
+    const { port } = server.address() as AddressInfo;
+    const gateway = knownGateway('openrouter', `http://127.0.0.1:${port}/v1`);
+    const key = 'sk-ant-api03-0123456789abcdefghijklmnopqrstuvwxyz';
+    const { report } = await diagnosed(subjectOf(gateway.baseUrl, { gateway, key, model: 'a/b', spend: true }), { only: ['http', 'stream'] });
+    assert.ok(seen.length > 0 && seen.every((sent) => sent === undefined));
+    const finding = report.findings.find(({ id }) => id === 'key-of-other-gateway');
+    assert.match(`${finding?.title} ${finding?.fixes[0]?.detail}`, /Anthropic.*ANTHROPIC_API_KEY/);
+    assert.ok(!JSON.stringify(report).includes('0123456789abcdef'));
   });
 
   it('has the same verdict through a proxy that works', async () => {
@@ -144,7 +231,7 @@ describe('a diagnosis of the practice gateway', () => {
       const subject = subjectOf('https://gateway.invalid/api/v1', {
         ...(gateway && { gateway }),
         environment: { https_proxy: proxy.url },
-        key: 'sk-or-v1-0123456789abcdef',
+        key: gateway?.id === 'anthropic' ? 'sk-ant-api03-0123456789abcdef' : 'sk-or-v1-0123456789abcdef',
         spend: true,
         model,
       });

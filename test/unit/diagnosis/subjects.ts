@@ -12,6 +12,7 @@ export interface SubjectOptions {
   /** This process's proxy variables; none unless given, whatever the machine has. */
   environment?: Readonly<Record<string, string>>;
   model?: string;
+  fallbackModels?: readonly string[];
   key?: string;
   spend?: boolean;
   stacks?: readonly HttpStack[];
@@ -35,6 +36,7 @@ export function subjectOf(baseUrl: string, options: SubjectOptions = {}): Subjec
   return buildSubject({
     gateway: options.gateway ?? customGateway(baseUrl),
     ...(options.model !== undefined && { model: options.model }),
+    ...(options.fallbackModels && { fallbackModels: options.fallbackModels }),
     ...(options.key !== undefined && { key: new Secret(options.key) }),
     context: 'terminal',
     contextLabel: 'terminal',

@@ -40,7 +40,7 @@ describe('scenarios', () => {
     assert.deepEqual(
       scenarios.map((one) => one.name),
       [
-        'healthy', 'slow-first-byte', 'unknown-model', 'bad-key', 'no-credit', 'rate-limited', 'provider-overloaded',
+        'healthy', 'slow-first-byte', 'unknown-model', 'bad-key', 'no-credit', 'negative-balance', 'rate-limited', 'provider-overloaded', 'low-uptime',
         'gateway-error', 'html-error-page', 'hang-before-headers', 'hang-mid-stream', 'reset-mid-stream',
         'end-without-done', 'stream-error', 'one-lump', 'tls-untrusted', 'tls-expired', 'tls-wrong-host',
       ],

@@ -58,7 +58,7 @@ const record = (more: Parameters<typeof recordOf>[0]) => stream(streamOf({ recor
 
 export const streamCases: readonly RuleCase[] = [
   { what: 'a whole stream', judge: record({}), status: 'pass', findings: [] },
-  ...(['no-consent', 'no-key', 'not-encrypted', 'unverified', 'no-model'] as const).map(
+  ...(['no-consent', 'no-key', 'not-encrypted', 'other-gateway', 'unverified', 'no-model'] as const).map(
     (skipped): RuleCase => ({ what: `none, because ${skipped}`, judge: stream({ skipped }), status: 'skip', findings: [] }),
   ),
   { what: 'none, because the way was closed', judge: stream({ notReached: failureOf('proxy', 'proxy-tcp', 'ECONNREFUSED') }), status: 'skip', findings: [] },

@@ -1,42 +1,9 @@
 import * as assert from 'node:assert/strict';
-import fc from 'fast-check';
-import { keyRemark } from '../../../src/editor/key-remark.ts';
 import { keyName, keyStore } from '../../../src/editor/secrets.ts';
 import { customGateway, findGateway } from '../../../src/gateways/catalogue/index.ts';
 import { Secret } from '../../../src/path/secret.ts';
 
 const openrouter = findGateway('openrouter')!;
-
-describe('key remark', () => {
-  const table: [typed: string, blocks: boolean | undefined][] = [
-    ['', undefined],
-    ['   ', true],
-    ['sk-or-v1-0123456789', undefined],
-    ['  sk-or-v1-0123456789\n', undefined],
-    ['sk-other', false],
-    ['sk-or-v1-01 23', true],
-    ['sk-or-v1-\u00e9', true],
-    ['sk-or-v1-\u200b0', true],
-    ['Bearer', true],
-    ['"sk-or-v1-0123456789"', true],
-  ];
-  for (const [typed, blocks] of table) {
-    it(JSON.stringify(typed), () => assert.equal(keyRemark(typed, openrouter)?.blocks, blocks));
-  }
-
-  it('takes any prefix where the gateway has none', () => {
-    assert.equal(keyRemark('anything', customGateway('https://gateway.test/v1')), undefined);
-  });
-
-  it('never repeats the key', () => {
-    fc.assert(
-      fc.property(fc.string({ minLength: 8, maxLength: 60 }), (typed) => {
-        const text = keyRemark(`${typed}0123`, openrouter)?.text ?? '';
-        assert.ok(!text.includes(`${typed.trim()}0123`));
-      }),
-    );
-  });
-});
 
 describe('key store', () => {
   function memory() {
