@@ -17,6 +17,7 @@ const pure = [
   'src/diagnosis/correlate.ts',
   'src/gateways/account.ts',
   'src/gateways/streams.ts',
+  'src/gateways/health/!(history-file).ts',
   'src/gateways/web-page.ts',
   'src/path/interceptors.ts',
   'src/path/fake-ip.ts',

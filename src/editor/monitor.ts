@@ -1,4 +1,4 @@
-import { firstDelayMs, nextDelayMs } from './monitor-schedule.ts';
+import { nextCheck, shortestIntervalMs, type Occasion } from '../gateways/health/check-schedule.ts';
 
 /** What the monitor needs from around it. */
 export interface MonitorSurroundings {
@@ -43,13 +43,13 @@ export class Monitor {
       if (this.#checking) this.#around.stopCheck();
       return;
     }
-    if (!this.#checking) this.#wait(firstDelayMs(this.#around.random()));
+    if (!this.#checking) this.#wait(this.#nextDelayMs('start'));
   }
 
   /** A window that is looked at again goes back to the short interval; a check that is due sooner stays due. */
   focusChanged(): void {
     if (!this.#timer) return;
-    const delayMs = this.#nextDelayMs();
+    const delayMs = this.#nextDelayMs(null);
     if (this.#dueMs - this.#around.now() <= delayMs) return;
     this.#timer.dispose();
     this.#wait(delayMs);
@@ -62,8 +62,22 @@ export class Monitor {
     if (this.#checking) this.#around.stopCheck();
   }
 
-  #nextDelayMs(): number {
-    return nextDelayMs(this.#around.intervalSeconds(), this.#around.focused(), this.#around.random());
+  #nextDelayMs(occasion: Occasion | null): number {
+    const next = nextCheck({
+      nowMs: this.#around.now(),
+      intervalMs: this.#around.intervalSeconds() * 1_000,
+      focused: this.#around.focused(),
+      online: true,
+      onBatterySaver: false,
+      failuresInRow: 0,
+      confirming: false,
+      retryAfterMs: null,
+      lastPassiveAtMs: null,
+      occasion,
+      random: this.#around.random(),
+    });
+    // This monitor does not look at the network or the battery, so nothing pauses it.
+    return 'paused' in next ? shortestIntervalMs : next.delayMs;
   }
 
   #wait(delayMs: number): void {
@@ -82,6 +96,6 @@ export class Monitor {
     } finally {
       this.#checking = false;
     }
-    if (!this.#disposed && this.#around.enabled() && !this.#timer) this.#wait(this.#nextDelayMs());
+    if (!this.#disposed && this.#around.enabled() && !this.#timer) this.#wait(this.#nextDelayMs(null));
   }
 }

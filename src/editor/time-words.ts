@@ -1,16 +1,6 @@
 import { t } from '@vscode/l10n';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-
-/** How long ago something was, in words; `agoMs` below a minute, or negative after a clock change, is "just now". */
-export function agoWords(agoMs: number): string {
-  if (!(agoMs >= minuteMs)) return t('just now');
-  if (agoMs < hourMs) return t('{0} min ago', Math.floor(agoMs / minuteMs));
-  if (agoMs < dayMs) return t('{0} h ago', Math.floor(agoMs / hourMs));
-  return t('{0} d ago', Math.floor(agoMs / dayMs));
-}
+export { agoWords } from '../gateways/health/ago-words.ts';
 
 /** A duration as people read it: `840 ms`, `3.2 s`, `2 min 5 s`. */
 export function durationWords(durationMs: number): string {

@@ -30,6 +30,11 @@ export interface Signal {
   provider: string | null;
   /** The model that was asked, where one was. */
   model: string | null;
+  /**
+   * Set when it carried the user's key, so that it says something about the account. A passive one is taken to; a
+   * keyless look must not say that a revoked key is well again.
+   */
+  keyed?: true;
 }
 
 /** The words for a gateway's state. */

@@ -1,32 +1,6 @@
 import * as assert from 'node:assert/strict';
-import fc from 'fast-check';
 import type { MonitorSurroundings } from '../../../src/editor/monitor.ts';
 import { Monitor } from '../../../src/editor/monitor.ts';
-import { firstDelayMs, nextDelayMs } from '../../../src/editor/monitor-schedule.ts';
-
-describe('monitoring schedule', () => {
-  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-
-  it('varies by 20 % around the interval, and is four times as long unfocused', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 60, max: 86_400 }), fc.boolean(), random, (seconds, focused, share) => {
-        const middle = seconds * 1_000 * (focused ? 1 : 4);
-        const delayMs = nextDelayMs(seconds, focused, share);
-        assert.ok(delayMs >= middle * 0.8 - 1 && delayMs <= middle * 1.2 + 1);
-      }),
-    );
-  });
-
-  it('never goes below a minute by more than the jitter, whatever the setting', () => {
-    for (const seconds of [-1, 0, 1, 59, Number.NaN, Number.POSITIVE_INFINITY]) {
-      assert.equal(nextDelayMs(seconds, true, 0.5), 60_000);
-    }
-  });
-
-  it('waits 2 to 5 seconds before the first check', () => {
-    fc.assert(fc.property(random, (share) => firstDelayMs(share) >= 2_000 && firstDelayMs(share) <= 5_000));
-  });
-});
 
 /** Surroundings whose clock a test moves. */
 function clockwork(changes: Partial<MonitorSurroundings> = {}) {
