@@ -24,6 +24,7 @@ const pure = [
   'src/path/proxy-value.ts',
   'src/path/proxy-redaction.ts',
   'src/path/routes.ts',
+  'src/path/surroundings.ts',
   'src/path/no-proxy/**',
   'src/path/clients-in-use.ts',
   'src/diagnosis/explain.ts',

@@ -22,10 +22,13 @@ import {
   type Report,
 } from '../diagnosis/doctor.ts';
 import { customGateway, findGateway, gatewayIds, gateways } from '../gateways/catalogue/index.ts';
+import { surroundingNames } from '../diagnosis/rules/surroundings-words.ts';
+import { listed } from '../diagnosis/rules/wording.ts';
 import { parseBaseUrl, type Gateway } from '../gateways/gateway.ts';
 import { keyInOtherVariable } from '../gateways/key-form.ts';
 import { deepestMessage, plainText } from '../path/network-failure.ts';
 import { Secret } from '../path/secret.ts';
+import type { Surroundings } from '../path/surroundings.ts';
 import { nearest, parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
 import { alignColumns } from './columns.ts';
 import { exitCodes, type Command } from './command.ts';
@@ -154,6 +157,12 @@ function formOfFile(file: string): keyof typeof renderers {
   return /\.html?$/i.test(file) ? 'html' : 'markdown';
 }
 
+/** Where the terminal is, for people. */
+function terminalPlace(surroundings: Surroundings = {}): string {
+  const inside = listed(surroundingNames(surroundings));
+  return inside ? t('terminal ({0})', inside) : t('terminal');
+}
+
 async function diagnose(
   parsed: ParsedArguments,
   gateway: Gateway,
@@ -176,7 +185,7 @@ async function diagnose(
     ...(key?.trim() ? { key: new Secret(key) } : {}),
     ...(keyElsewhere !== undefined && { keyElsewhere }),
     context: 'terminal',
-    contextLabel: t('terminal'),
+    contextLabel: terminalPlace(settings.surroundings),
     settings,
     clientsInUse,
     // Here the other probes judge each way already, and a program of several stacks is started for it.

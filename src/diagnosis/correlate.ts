@@ -12,6 +12,7 @@ import { noNetwork } from './correlations/no-network.ts';
 import { otherWayWorks } from './correlations/other-way-works.ts';
 import { proxyMissingHere } from './correlations/proxy-missing-here.ts';
 import { stacksExplained } from './correlations/stacks-explained.ts';
+import { wslLoopbackRefused } from './correlations/wsl-loopback-refused.ts';
 import type { Finding } from './finding.ts';
 import type { SubjectFacts } from './subject.ts';
 
@@ -24,6 +25,7 @@ const correlations: readonly Correlation[] = [
   fakeIpHanded,
   doubleInterception,
   proxyMissingHere,
+  wslLoopbackRefused,
   otherWayWorks,
   stacksExplained,
   loopbackValue,

@@ -48,6 +48,7 @@ function withoutProxyCredentials({ settings }: ProxyEnvironmentEvidence): ProxyE
     if (/proxy[-_]?(user|auth)/i.test(name)) return mask;
     return /proxy|^socks/i.test(name) && !/no-?_?proxy/i.test(name) ? redactProxyUrl(value) : value;
   };
+  const shownSetting = (id: string, value: unknown): unknown => (typeof value === 'string' ? proxyText(id, value) : value);
   const shownEntry = (entry: ToolSetting): ToolSetting => ({ ...entry, value: entryText(entry, proxyText) });
   const { system } = settings;
   const cleaned: ProxySettings = {
@@ -59,9 +60,13 @@ function withoutProxyCredentials({ settings }: ProxyEnvironmentEvidence): ProxyE
       ),
     })),
     ...(settings.editor && {
-      editor: settings.editor.map((setting) =>
-        typeof setting.value === 'string' ? { ...setting, value: proxyText(setting.id, setting.value) } : setting,
-      ),
+      editor: settings.editor.map((setting) => ({
+        ...setting,
+        value: shownSetting(setting.id, setting.value),
+        ...(setting.sides && {
+          sides: Object.fromEntries(Object.entries(setting.sides).map(([side, value]) => [side, shownSetting(setting.id, value)])),
+        }),
+      })),
     }),
     tools: settings.tools.map(shownEntry),
     ...(settings.agents && { agents: settings.agents.map(shownEntry) }),

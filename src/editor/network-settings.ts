@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { EditorSetting, SettingScope } from '../path/proxy-settings.ts';
+import type { EditorSetting } from '../path/proxy-settings.ts';
+import { decidingScope, sidesOf, type Inspected } from './setting-scopes.ts';
 
 /**
  * The editor's settings that bear on the network; the list is the one that chrmarti/vscode-network-proxy-test
@@ -20,15 +21,6 @@ export const networkSettingIds = [
   'http.useLocalProxyConfiguration',
 ] as const;
 
-/** What `inspect()` gives; the two `global...` halves are there at run time, though not in the public types. */
-interface Inspected {
-  defaultValue?: unknown;
-  globalValue?: unknown;
-  globalRemoteValue?: unknown;
-  workspaceValue?: unknown;
-  workspaceFolderValue?: unknown;
-}
-
 /** The effective value of each network setting, with the scope that decided it. */
 export function readNetworkSettings(): EditorSetting[] {
   const configuration = vscode.workspace.getConfiguration('http');
@@ -37,17 +29,9 @@ export function readNetworkSettings(): EditorSetting[] {
     const value = configuration.get<unknown>(name);
     if (value === undefined) return [];
     const inspected = configuration.inspect(name) as Inspected | undefined;
-    return [{ id, value: shownValue(id, value), scope: decidingScope(inspected) }];
+    const sides = vscode.env.remoteName === undefined ? undefined : sidesOf(inspected, (one) => shownValue(id, one));
+    return [{ id, value: shownValue(id, value), scope: decidingScope(inspected), ...(sides && { sides }) }];
   });
-}
-
-/** The narrowest scope that has a value. Pure. */
-export function decidingScope(inspected: Inspected | undefined): SettingScope {
-  if (inspected?.workspaceFolderValue !== undefined) return 'folder';
-  if (inspected?.workspaceValue !== undefined) return 'workspace';
-  if (inspected?.globalRemoteValue !== undefined) return 'remote';
-  if (inspected?.globalValue !== undefined) return 'user';
-  return 'default';
 }
 
 /** A header with credentials has no use in a diagnosis; that it is set has. */

@@ -66,7 +66,7 @@ export function subjectSource(
         ...(model === undefined ? {} : { model }),
         ...(key.secret ? { key: key.secret } : {}),
         context: 'extension-host',
-        contextLabel: hostPlace(),
+        contextLabel: hostPlace(settings.surroundings),
         settings,
         clientsInUse,
         stacks: [...editorStacks(), ...doctor.processStacks()],

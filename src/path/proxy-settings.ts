@@ -3,16 +3,26 @@
  * what a client makes of it is in `dialects/`.
  */
 
+import type { Surroundings } from './surroundings.ts';
+
 /** Where a process runs and so whose environment it has. */
 export type Context =
   | 'this-process'
   | 'login-shell'
+  /** The editor's own process, or its server on the remote side: what it was started with. */
+  | 'editor-process'
   | 'integrated-terminal'
   | 'task'
+  /** A program under the debugger that runs in a terminal of the editor (`integratedTerminal`). */
+  | 'debug-terminal'
   /** A program under the debugger whose console is the editor's own (`internalConsole`). */
   | 'debug-console'
   /** What an extension starts. */
-  | 'child-process';
+  | 'child-process'
+  /** Windows, of a process that runs in WSL. */
+  | 'windows-side'
+  /** The machine whose window shows a remote extension host. */
+  | 'local-side';
 
 /** A snapshot of an environment's proxy and trust variables, names as spelt, values raw (not redacted). */
 export interface EnvironmentSnapshot {
@@ -34,6 +44,11 @@ export interface EditorSetting {
   id: string;
   value: unknown;
   scope: SettingScope;
+  /**
+   * In a remote window, where the two differ: what the user's settings on the local side and what those of the remote
+   * side say. One that says nothing is absent.
+   */
+  sides?: { local?: unknown; remote?: unknown };
 }
 
 /** A program whose own files are read; `folder-env` is the `.env` of the open folder, which many programs load. */
@@ -55,7 +70,8 @@ export type ToolName =
   | 'gemini-cli'
   | 'opencode'
   | 'aider'
-  | 'folder-env';
+  | 'folder-env'
+  | 'devcontainer';
 
 /** What an entry decides. `key`: that a key is set there; the key itself is never kept. */
 export type ToolMeaning =
@@ -122,5 +138,7 @@ export interface ProxySettings {
    */
   agents?: readonly ToolSetting[];
   system: SystemProxy;
+  /** What the process runs in. Absent in older reports. */
+  surroundings?: Surroundings;
   unreadable: readonly UnreadableSource[];
 }

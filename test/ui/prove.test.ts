@@ -64,7 +64,7 @@ describe('Prove it, in a real workbench', function () {
     assert.equal((await row('NO_PROXY'))['integrated terminal (worked out)'], '127.0.0.1');
   });
 
-  it('asks a real terminal, a real task and a real child, and shows what they said', async () => {
+  it('asks a real terminal, task, child and debug sessions, and shows what they said', async () => {
     const { page, workbench } = window;
     await afterRun(workbench, (frame) => frame.locator('.prove-it').click());
     const frame = await workbench.inspector();
@@ -75,6 +75,13 @@ describe('Prove it, in a real workbench', function () {
     assert.equal(list['task (proved)'], '127.0.0.1', 'a task runs without the start file of interactive shells');
     const https = await row('HTTPS_PROXY');
     assert.deepEqual([https['integrated terminal (proved)'], https['task (proved)'], https['child of an extension (proved)']], [fromSetting, fromSetting, 'not set']);
+    assert.deepEqual(
+      [https['debug session (integrated terminal) (proved)'], https['debug session (internal console) (proved)']],
+      [fromSetting, 'not set'],
+      JSON.stringify(https),
+    );
+    assert.equal(list['debug session (integrated terminal) (proved)'], fromStartFile);
+    assert.equal(list['debug session (internal console) (proved)'], '127.0.0.1');
     const text = await frame.locator('body').innerText();
     assert.match(text, /Told by a process that was really started there: /);
     assert.doesNotMatch(await frame.locator('body').innerHTML(), /sesame/);

@@ -3,6 +3,7 @@ import { redactProxyUrl } from '../../path/proxy-value.ts';
 import type { Finding } from '../finding.ts';
 import { httpsProxyOf } from '../rules/proxy-disagreements.ts';
 import { contextName } from '../rules/wording.ts';
+import { reachableFromHere } from '../rules/wsl-loopback.ts';
 import type { Correlation } from './correlation.ts';
 
 /** Direct fails here, and another context of the same machine has a proxy: this one lost it. */
@@ -10,9 +11,11 @@ export const proxyMissingHere: Correlation = (findings, evidence, facts) => {
   const primary = facts.paths.find((path) => path.primary);
   const settings = evidence['proxy-environment']?.settings;
   if (!primary || primary.proxied || !settings || facts.loopback || !failsOnTheWay(findings)) return findings;
-  const holder = settings.environments.find(
-    (snapshot) => snapshot.context !== 'this-process' && snapshot.obtained !== 'unavailable' && httpsProxyOf(snapshot),
-  );
+  const holder = settings.environments.find((snapshot) => {
+    if (snapshot.context === 'this-process' || snapshot.obtained === 'unavailable') return false;
+    const found = httpsProxyOf(snapshot);
+    return found !== undefined && reachableFromHere(snapshot, found.value, settings);
+  });
   const proxy = holder && httpsProxyOf(holder);
   if (!holder || !proxy) return findings;
   const there = contextName(holder.context, facts);

@@ -145,7 +145,8 @@ async function withTrust(
     const java = snapshot.context === 'this-process' ? process.env['JAVA_TOOL_OPTIONS'] : undefined;
     const knobs = trustKnobs(subject.settings, snapshot, host, java);
     const key = JSON.stringify(trustPart(knobs));
-    if (snapshot.obtained === 'unavailable') return [];
+    // The files that Windows' variables name are on Windows.
+    if (snapshot.obtained === 'unavailable' || snapshot.context === 'windows-side') return [];
     const same = seen.get(key);
     if (same) {
       same.push(snapshot.context);

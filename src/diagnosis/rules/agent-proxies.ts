@@ -21,7 +21,7 @@ export function agentProxyFindings(entries: readonly AgentEntry[], own: Variable
     const usable = ofTool.filter((entry) => !unusable.some((one) => one.entry === entry));
     return [
       ...unusable.map(({ entry, problem }) => unusableProxy(entry, problem)),
-      ...differing(usable.filter(({ tool }) => tool !== 'folder-env'), own, facts),
+      ...differing(usable.filter(({ tool }) => tool !== 'folder-env' && tool !== 'devcontainer'), own, facts),
     ];
   });
 }

@@ -6,6 +6,7 @@ import type { SubjectFacts } from '../subject.ts';
 import { isProxyEntry, proxyVariableNames } from './placed-proxies.ts';
 import { toolTitle } from './tool-titles.ts';
 import { contextName, toolPlace } from './wording.ts';
+import { reachableFromHere, wslLoopbackFixes } from './wsl-loopback.ts';
 
 const probes = ['proxy-environment'];
 
@@ -68,6 +69,8 @@ export function contextDisagreements(settings: ProxySettings, facts: SubjectFact
     if (other === own || other.obtained === 'unavailable') return [];
     const proxy = httpsProxyOf(other);
     if (normal(proxy?.value ?? '') === normal(ownProxy?.value ?? '')) return [];
+    // A proxy on the loopback of Windows has to be named otherwise here; `wsl-loopback-proxy` is about one that is not.
+    if (proxy && !reachableFromHere(other, proxy.value, settings) && samePort(proxy.value, ownProxy?.value)) return [];
     const here = contextName('this-process', facts);
     const there = contextName(other.context, facts);
     const say = (found: typeof proxy): string => (found ? `${found.name}=${redactProxyUrl(found.value)}` : t('no proxy'));
@@ -80,7 +83,7 @@ export function contextDisagreements(settings: ProxySettings, facts: SubjectFact
         detail: t('In the {0}: {1}. In the {2}: {3}.', here, say(ownProxy), there, say(proxy)),
         probes,
         fixes: [
-          ...adoptedProxy(proxy, ownProxy, facts),
+          ...takenOver(other, proxy, ownProxy, settings, facts),
           {
             id: 'align-contexts',
             title: t('Give both the same proxy'),
@@ -92,6 +95,28 @@ export function contextDisagreements(settings: ProxySettings, facts: SubjectFact
       },
     ];
   });
+}
+
+/** How the other context's proxy gets here. */
+function takenOver(
+  other: EnvironmentSnapshot,
+  theirs: { name: string; value: string } | undefined,
+  own: { name: string; value: string } | undefined,
+  settings: ProxySettings,
+  facts: SubjectFacts,
+): Fix[] {
+  if (theirs && !reachableFromHere(other, theirs.value, settings)) return wslLoopbackFixes();
+  const fromWindows = other.context === 'windows-side' && theirs && !own;
+  return [...adoptedProxy(theirs, own, facts), ...(fromWindows ? [carriedByWslenv(theirs.name)] : [])];
+}
+
+/** learn.microsoft.com/windows/wsl/filesystems: `/u` is into WSL only. */
+function carriedByWslenv(name: string): Fix {
+  return {
+    id: 'share-with-wslenv',
+    title: t('Let WSL take the variable over'),
+    detail: t('On Windows, add {0} to the variable WSLENV, behind a colon where it has entries. Then run wsl --shutdown and start WSL again.', `${name}/u`),
+  };
 }
 
 /** The other context's proxy as the editor's own setting; one with a password is left to the user. */
@@ -143,4 +168,9 @@ export function toolDisagreements(settings: ProxySettings, facts: SubjectFacts):
 function normal(value: string): string {
   const parsed = parseProxyValue(value);
   return parsed.ok ? parsed.url.href : value;
+}
+
+function samePort(one: string, other: string | undefined): boolean {
+  const [a, b] = [parseProxyValue(one), parseProxyValue(other ?? '')];
+  return a.ok && b.ok && a.port === b.port;
 }

@@ -14,6 +14,7 @@ import { credentialsInValues, malformedValues } from './proxy-value-findings.ts'
 import { toolFileFindings } from './tool-files.ts';
 import { verificationOff } from './verification-off.ts';
 import { listed } from './wording.ts';
+import { wslLoopback } from './wsl-loopback.ts';
 
 const probes = ['proxy-environment'];
 
@@ -36,6 +37,7 @@ export function* judgeProxyEnvironmentInSteps(evidence: ProxyEnvironmentEvidence
     ...hiddenExclusions(settings, facts),
     ...(yield* exclusionFindings(settings, evidence.clients ?? [], facts)),
     ...toolFileFindings(settings, facts),
+    ...wslLoopback(settings, facts),
     ...verificationOff(settings, facts),
     ...unreadable(settings),
   ];
@@ -53,7 +55,7 @@ export function* judgeProxyEnvironmentInSteps(evidence: ProxyEnvironmentEvidence
 }
 
 /** Contexts that are worked out from others and so say nothing of their own, until one is proved. */
-const derivedContexts: readonly Context[] = ['task', 'debug-console', 'child-process'];
+const derivedContexts: readonly Context[] = ['editor-process', 'task', 'debug-terminal', 'debug-console', 'child-process'];
 
 function withoutDerived(settings: ProxySettings): ProxySettings {
   const environments = settings.environments.filter(

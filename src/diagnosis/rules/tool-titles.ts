@@ -13,6 +13,7 @@ export function toolTitle(tool: ToolName): string {
     continue: 'Continue',
     'gemini-cli': 'Gemini CLI',
     'folder-env': '.env',
+    devcontainer: 'devcontainer.json',
   };
   return titles[tool] ?? tool;
 }
@@ -26,6 +27,8 @@ export function toolReaders(tool: ToolName): string {
       return t('containers and builds that the Docker client starts');
     case 'folder-env':
       return t('programs that load .env in this folder');
+    case 'devcontainer':
+      return t('the dev container of this folder and what the editor starts in it');
     case 'maven':
       return t('Maven, which reads no proxy variables');
     case 'claude-code':

@@ -29,14 +29,22 @@ export function contextName(context: Context, facts: Pick<SubjectFacts, 'context
       return facts.contextLabel;
     case 'login-shell':
       return t('login shell');
+    case 'editor-process':
+      return t('editor process');
     case 'integrated-terminal':
       return t('integrated terminal');
     case 'task':
       return t('task');
+    case 'debug-terminal':
+      return t('debug session (integrated terminal)');
     case 'debug-console':
       return t('debug session (internal console)');
     case 'child-process':
       return t('child of an extension');
+    case 'windows-side':
+      return t('Windows side');
+    case 'local-side':
+      return t('local side');
   }
 }
 

@@ -75,7 +75,7 @@ const byId: Readonly<Record<string, Looking>> = {
     // One environment alone can't disagree with another.
     covers: (evidence) => {
       const seen = evidence['proxy-environment'] as ProxyEnvironmentEvidence | undefined;
-      return (seen?.settings.environments.length ?? 0) > 1;
+      return (seen?.settings.environments.filter(({ obtained }) => obtained !== 'unavailable').length ?? 0) > 1;
     },
     lookAt: () =>
       t('Diagnose once inside the editor and once in the terminal where it works, and compare the two reports.'),

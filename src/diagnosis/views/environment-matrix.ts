@@ -3,31 +3,43 @@ import type { EnvironmentSnapshot } from '../../path/proxy-settings.ts';
 import type { ProxyEnvironmentEvidence } from '../evidence.ts';
 import { contextName, listed } from '../rules/wording.ts';
 import type { SubjectFacts } from '../subject.ts';
+import { containerRemarks } from './container-remarks.ts';
 import type { Cell, Table } from './table.ts';
+import { wslRemarks } from './wsl-remarks.ts';
 
 /** Every variable that bears on the network by every context that was looked at; the cells that differ are marked. */
 export function environmentMatrix({ settings }: ProxyEnvironmentEvidence, facts: SubjectFacts): Table | undefined {
-  const contexts = settings.environments.filter(({ obtained }) => obtained !== 'unavailable');
+  // What could not be looked at keeps its column: a variable may well be there.
+  const all = settings.environments;
+  const contexts = all.filter(({ obtained }) => obtained !== 'unavailable');
   const names = [...new Set(contexts.flatMap(({ variables }) => Object.keys(variables)))].sort(byFoldedName);
   if (names.length === 0) return undefined;
   const title = (snapshot: EnvironmentSnapshot): string => {
     const name = contextName(snapshot.context, facts);
     if (snapshot.obtained === 'proved') return t('{0} (proved)', name);
+    if (snapshot.obtained === 'unavailable') return t('{0} (not seen)', name);
     return snapshot.obtained === 'inferred' ? t('{0} (worked out)', name) : name;
   };
   return {
     id: 'environment',
     title: t('Variables by context'),
-    columns: [t('Variable'), ...contexts.map(title)],
-    rows: names.map((name) => [{ text: name }, ...cellsOf(name, contexts)]),
-    remarks: [...proofs(contexts, facts), ...names.flatMap((name) => difference(name, contexts, facts)), ...missing(settings.environments, facts)],
+    columns: [t('Variable'), ...all.map(title)],
+    rows: names.map((name) => [{ text: name }, ...cellsOf(name, all)]),
+    remarks: [
+      ...proofs(contexts, facts),
+      ...names.flatMap((name) => difference(name, contexts, facts)),
+      ...wslRemarks(settings),
+      ...containerRemarks(settings),
+      ...missing(all, facts),
+    ],
   };
 }
 
 function cellsOf(name: string, contexts: readonly EnvironmentSnapshot[]): Cell[] {
-  const values = contexts.map(({ variables }) => variables[name]);
-  const usual = mostFrequent(values);
-  return values.map((value) => {
+  const usual = mostFrequent(contexts.flatMap(({ obtained, variables }) => (obtained === 'unavailable' ? [] : [variables[name]])));
+  return contexts.map(({ obtained, variables }) => {
+    if (obtained === 'unavailable') return { text: t('not known'), mark: 'quiet' };
+    const value = variables[name];
     const text = value ?? t('not set');
     if (value !== usual) return { text, mark: 'differs' };
     return value === undefined ? { text, mark: 'quiet' } : { text };

@@ -16,6 +16,7 @@ import { environmentMatrix } from './environment-matrix.ts';
 import { fixProofs } from './fix-proofs.ts';
 import { modelEndpointTables } from './model-endpoints.ts';
 import { routeMatrix } from './route-matrix.ts';
+import { settingSides } from './setting-sides.ts';
 import { stacksTable } from './stacks-table.ts';
 import type { CertificateChain, Table, TimeLine, Views } from './table.ts';
 import { timeLines } from './time-lines.ts';
@@ -39,6 +40,7 @@ export function viewsOf(report: Report): Views {
   return {
     tables: drawn<readonly (Table | undefined)[]>([
       () => [environment && environmentMatrix(environment, subject)],
+      () => [environment && settingSides(environment)],
       () => [environment && toolFilesTable(environment)],
       () => [route && routeMatrix(route, evidence<LoopbackEvidence>('loopback'), evidence<MeasuredRoutesEvidence>('measured-routes')?.measured ?? undefined)],
       () => [stacks && stacksTable(stacks)],

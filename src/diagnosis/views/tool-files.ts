@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ProxySettings, ToolSetting } from '../../path/proxy-settings.ts';
 import type { ProxyEnvironmentEvidence } from '../evidence.ts';
 import { toolReaders, toolTitle } from '../rules/tool-titles.ts';
+import { containerSources } from './container-remarks.ts';
 import type { Table } from './table.ts';
 
 /** Every entry of a tool's or an agent's file, in the order of the table. */
@@ -29,6 +30,6 @@ export function toolFilesTable({ settings }: ProxyEnvironmentEvidence): Table | 
       },
       { text: toolReaders(entry.tool) },
     ]),
-    remarks: [],
+    remarks: containerSources(settings),
   };
 }

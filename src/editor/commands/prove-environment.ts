@@ -6,11 +6,11 @@ import { commands } from '../ids.ts';
 import { proveEnvironments } from '../proof/prove-environments.ts';
 import type { Command } from './command.ts';
 
-/** Starts a real terminal, task and child process, reads their environments back, and diagnoses with what they said. */
+/** Starts a real terminal, task, child process and debug sessions, reads their environments back, and diagnoses with what they said. */
 export const proveEnvironment: Command = {
   id: commands.proveEnvironment,
   async run({ session, proofs, inspector, distFolder }) {
-    const title = t('Reading the environment of a real terminal, task and child process');
+    const title = t('Reading the environment of a real terminal, task, child process and debug sessions');
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const snapshots = await vscode.window.withProgress(options, async (_progress, token) => {
       const controller = new AbortController();

@@ -5,28 +5,35 @@ import * as vscode from 'vscode';
 import type { EnvironmentSnapshot } from '../../path/proxy-settings.ts';
 import { plainText } from '../../path/network-failure.ts';
 import { errorLine } from '../error-line.ts';
+import { startDebugSession, type DebugConsole } from './debug-start.ts';
 import { proofCommand } from './proof-command.ts';
 import { openProofListener, type ProofListener } from './proof-listener.ts';
 
 /** A shell with slow start files takes its time; after this long, in ms, it is not going to answer. */
 const answerLimitMs = 20_000;
 
-type ProvedContext = 'integrated-terminal' | 'task' | 'child-process';
+type ProvedContext = 'integrated-terminal' | 'task' | 'debug-terminal' | 'debug-console' | 'child-process';
 
 /** Starts something that runs the program, and gives what ends it again. */
 type Start = (listener: ProofListener, script: string) => Promise<() => void>;
 
 /**
- * Starts a real terminal, a real task and a real child process, and reads their environments back through loopback.
+ * Starts a real terminal, task, child process and two debug sessions, and reads their environments back through loopback.
  * What does not answer comes back as unavailable, with the reason.
  */
 export async function proveEnvironments(distFolder: string, signal: AbortSignal): Promise<EnvironmentSnapshot[]> {
   const script = path.join(distFolder, 'tell-environment.js');
-  return Promise.all([
+  const started = await Promise.all([
     prove('integrated-terminal', startTerminal, script, signal),
     prove('task', startTask, script, signal),
     prove('child-process', startChild, script, signal),
   ]);
+  // Afterwards: a debugger that has to be loaded first takes the others' time on a slow machine.
+  const debugged = await Promise.all([
+    prove('debug-terminal', debugIn('integratedTerminal'), script, signal),
+    prove('debug-console', debugIn('internalConsole'), script, signal),
+  ]);
+  return [...started, ...debugged];
 }
 
 async function prove(context: ProvedContext, start: Start, script: string, signal: AbortSignal): Promise<EnvironmentSnapshot> {
@@ -65,6 +72,24 @@ async function startTask({ port, token }: ProofListener, script: string): Promis
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Never, close: true, echo: false };
   const execution = await vscode.tasks.executeTask(task);
   return () => execution.terminate();
+}
+
+function debugIn(console: DebugConsole): Start {
+  return async ({ port, token, answer }, script) => {
+    const { started, stop } = startDebugSession({ script, args: [String(port), token], console });
+    // The program may have called, or the time be over, before the editor says anything.
+    const settled = answer.then(
+      () => true,
+      () => true,
+    );
+    const begun = await Promise.race([started, settled]).catch((error: unknown) => {
+      stop();
+      throw error;
+    });
+    if (begun) return stop;
+    stop();
+    throw new Error(t('The editor did not start the debug session.'));
+  };
 }
 
 /** As extensions start their agents: with the extension host's environment. */

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { deepestMessage } from '../network-failure.ts';
 import type { EditorSetting, EnvironmentSnapshot, ProxySettings, UnreadableSource } from '../proxy-settings.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { readAider } from './agents/aider.ts';
 import { readClaudeCode } from './agents/claude-code.ts';
 import { readCodex } from './agents/codex.ts';
@@ -11,6 +12,7 @@ import { readCargo } from './cargo.ts';
 import { runCommand } from './command.ts';
 import { readConda } from './conda.ts';
 import { readCurl } from './curl.ts';
+import { readDevcontainer } from './devcontainer.ts';
 import { readDocker } from './docker.ts';
 import { readFolderEnv } from './folder-env.ts';
 import { readGit } from './git.ts';
@@ -20,10 +22,12 @@ import type { Machine, ReadText, RunCommand, SystemReading, ToolReading } from '
 import { readMaven } from './maven.ts';
 import { readNpm } from './npm.ts';
 import { readPip } from './pip.ts';
+import { readNetworkingMode, readSurroundings } from './surroundings.ts';
 import { readSystem } from './system.ts';
 import { readTextFile } from './text-file.ts';
 import { networkVariables } from './variables.ts';
 import { readWget } from './wget.ts';
+import { readWindowsSide } from './windows-side.ts';
 import { readYarn } from './yarn.ts';
 
 export interface GatherOptions {
@@ -67,7 +71,7 @@ const tools: readonly Source[] = [
   { name: 'conda', read: readConda },
 ];
 
-/** Programs whose files speak for themselves alone, the open folder's `.env` among them. */
+/** Programs whose files speak for themselves alone, the open folder's `.env` and devcontainer.json among them. */
 const agents: readonly Source[] = [
   { name: 'claude-code', read: readClaudeCode },
   { name: 'codex', read: readCodex },
@@ -76,6 +80,7 @@ const agents: readonly Source[] = [
   { name: 'opencode', read: readOpencode },
   { name: 'aider', read: readAider },
   { name: '.env', read: readFolderEnv },
+  { name: 'devcontainer.json', read: readDevcontainer },
 ];
 
 /**
@@ -95,9 +100,13 @@ export async function gatherProxySettings(options: GatherOptions): Promise<Proxy
     readFile: options.readFile ?? readTextFile,
     folders: options.folders ?? [],
   };
-  const [loginShell, system, ...readings] = await Promise.all([
+  const [loginShell, outside, system, ...readings] = await Promise.all([
     guard(options.signal, () => readLoginShell(machine), (reason): EnvironmentSnapshot => ({
       context: 'login-shell', obtained: 'unavailable', reason, variables: {},
+    })),
+    guard(options.signal, () => readOutside(machine), (reason): Outside => ({
+      surroundings: {},
+      unreadable: [{ where: t('the surroundings of this process'), reason }],
     })),
     guard(options.signal, () => readSystem(machine), (reason): SystemReading => ({
       system: { store: 'none', mode: 'unknown', bypass: [] },
@@ -114,7 +123,7 @@ export async function gatherProxySettings(options: GatherOptions): Promise<Proxy
     obtained: 'read',
     variables: networkVariables(options.environment),
   };
-  const unreadable: UnreadableSource[] = [...system.unreadable, ...readings.flatMap((reading) => reading.unreadable)];
+  const unreadable: UnreadableSource[] = [...outside.unreadable, ...system.unreadable, ...readings.flatMap((reading) => reading.unreadable)];
   return {
     platform: options.platform,
     environments: [
@@ -124,13 +133,34 @@ export async function gatherProxySettings(options: GatherOptions): Promise<Proxy
         variables: networkVariables(snapshot.variables),
       })),
       ...(loginShell ? [loginShell] : []),
+      ...(outside.windowsSide ? [outside.windowsSide] : []),
     ],
+    surroundings: outside.surroundings,
     ...(options.editor ? { editor: options.editor } : {}),
     tools: readings.slice(0, tools.length).flatMap((reading) => reading.settings),
     agents: readings.slice(tools.length).flatMap((reading) => reading.settings),
     system: system.system,
     unreadable,
   };
+}
+
+/** What is around this process, and the other side where there is one. */
+interface Outside {
+  surroundings: Surroundings;
+  windowsSide?: EnvironmentSnapshot;
+  unreadable: readonly UnreadableSource[];
+}
+
+async function readOutside(machine: Machine): Promise<Outside> {
+  const surroundings = await readSurroundings(machine);
+  const { wsl } = surroundings;
+  if (!wsl) return { surroundings, unreadable: [] };
+  const [networkingMode, windowsSide] = await Promise.all([
+    wsl.version === 1 ? undefined : readNetworkingMode(machine),
+    readWindowsSide(machine),
+  ]);
+  const known = { ...surroundings, wsl: { ...wsl, ...(networkingMode && { networkingMode }) } };
+  return { surroundings: known, windowsSide, unreadable: [] };
 }
 
 /** One source that fails in a way nobody thought of must not lose the others. */

@@ -15,10 +15,11 @@ import { givenBy, givingCases, tlsCases } from './rules/tls-cases.ts';
 import { stackCases } from './rules/stack-cases.ts';
 import { deepStreamCases, idleCases, uploadCases } from './rules/stream-cases.ts';
 import { toolFileCases } from './rules/tool-file-cases.ts';
+import { wslCases } from './rules/wsl-cases.ts';
 import { resultOf, type RuleCase } from './samples.ts';
 
 const tables: Readonly<Record<string, readonly RuleCase[]>> = {
-  'proxy-environment': [...proxyEnvironmentCases, ...toolFileCases],
+  'proxy-environment': [...proxyEnvironmentCases, ...toolFileCases, ...wslCases],
   route: [...routeCases, ...pacCases],
   'measured-routes': measuredCases,
   loopback: loopbackCases,

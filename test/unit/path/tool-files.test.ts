@@ -216,7 +216,7 @@ describe('tool files: places', () => {
   it('in a folder are looked at only when it was given', async () => {
     const asked: string[] = [];
     await gather({ '/p/.env': 'HTTPS_PROXY=http://h:1' }, {}, asked);
-    assert.deepEqual(asked.filter((file) => file.startsWith('/p')), []);
+    assert.deepEqual(asked.filter((file) => file.startsWith('/p/')), []);
     const { tools, agents } = await gather({ '/p/.env': 'HTTPS_PROXY=http://h:1', '/p/.npmrc': 'proxy=http://n:1' }, { folders: ['/p'] });
     assert.deepEqual(tools, []);
     assert.deepEqual(agents, [{ tool: 'folder-env', name: 'HTTPS_PROXY', value: 'http://h:1', file: '/p/.env', line: 1, meaning: 'proxy' }]);

@@ -12,6 +12,7 @@ import type { SubjectFacts } from '../../../../src/diagnosis/subject.ts';
 import * as samples from '../samples.ts';
 import { doubleInterceptionCases } from './double-interception-cases.ts';
 import { nameAndConnectionCases } from './name-and-connection-cases.ts';
+import { inWsl } from './wsl-cases.ts';
 
 /** A whole diagnosis by hand, and what it comes to. */
 export interface WholeCase {
@@ -133,6 +134,29 @@ export const correlationCases: readonly WholeCase[] = [
     { what: 'a dead proxy while direct is open', state: 'down', leg: 'proxy', faults: ['proxy-unreachable'], says: /Another way is open: direct/ },
     { paths: [samples.proxied, samples.beside(samples.direct)] },
     { dns: open.dns, connect: { ...connectOf(), paths: [...connectOf({ path: 'proxy-1', failure: failureOf('proxy', 'proxy-tcp', 'ECONNREFUSED') }).paths, ...connectOf().paths] }, tls: { applies: true, paths: [{ path: 'proxy-1', notReached: silent }] }, http: { ...httpOf({}), paths: [{ path: 'proxy-1', notReached: silent }, { path: 'direct', models: exchangeOf(200) }] } },
+  ),
+  ...([['nat', /\.wslconfig.*127\.0\.0\.1 is WSL itself here/s], ['mirrored', /^(?!.*WSL).*Start the program/s], [undefined, /\.wslconfig.*Unless the network of WSL is mirrored/]] as const).map(([mode, says]) =>
+    whole(
+      { what: `a proxy of Windows, from within WSL (${mode})`, state: 'down', leg: 'proxy', faults: ['proxy-unreachable'], says },
+      { paths: [samples.proxied] },
+      {
+        environment: settingsOf({ ...inWsl(mode), environments: [samples.environment({ HTTPS_PROXY: 'http://127.0.0.1:7890' }), samples.environment({ HTTPS_PROXY: 'http://127.0.0.1:7890' }, 'windows-side')] }),
+        dns: open.dns,
+        connect: connectOf({ path: 'proxy-1', failure: failureOf('proxy', 'proxy-tcp', 'ECONNREFUSED'), proxyHere: 'loopback' }),
+        tls: { applies: true, paths: [{ path: 'proxy-1', notReached: silent }] },
+        http: { ...httpOf({}), paths: [{ path: 'proxy-1', notReached: silent }] },
+      },
+    ),
+  ),
+  whole(
+    { what: 'a proxy of Windows that would not be found from WSL is not proposed', state: 'down', leg: 'tcp', faults: ['connection-timeout'] },
+    {},
+    {
+      environment: settingsOf({ ...inWsl('nat'), environments: [samples.environment({}), samples.environment({ HTTPS_PROXY: 'http://127.0.0.1:7890' }, 'windows-side')] }),
+      dns: open.dns,
+      connect: connectOf({ failure: silent }),
+      ...notReached(silent),
+    },
   ),
   whole(
     { what: 'SOCKS5 that needs a name this machine does not know', state: 'down', leg: 'dns', faults: ['socks-needs-address'] },
