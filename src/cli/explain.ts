@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { explain as explainText, type Explanation } from '../diagnosis/explain.ts';
 import { redactText } from '../diagnosis/redact.ts';
+import type { ExplainedAction } from '../diagnosis/symptoms/explained-action.ts';
 import { symptomIds } from '../diagnosis/seen-symptom.ts';
 import { readPastedText } from '../diagnosis/symptoms/pasted-text.ts';
 import { plainText } from '../path/network-failure.ts';
@@ -67,8 +68,26 @@ function render(text: string, { matches }: Explanation, width: number): string {
       '',
     );
   }
+  const next = first?.action && nextCommand(first.action);
+  if (next) lines.push(...wrapText(next, width, ''));
   if (first && symptomIds.includes(first.id)) {
     lines.push(...wrapText(t('To look for it here: {0}', `gatehouse doctor --symptom ${first.id}`), width, ''));
   }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** What to run here about it; a symptom has a line of its own. */
+function nextCommand(action: ExplainedAction): string | undefined {
+  switch (action.do) {
+    case 'set-key':
+      return t('To check a key: {0}, with the key in the variable of its gateway.', 'gatehouse doctor --probe http');
+    case 'select-gateway':
+      return t('To check the gateway itself: {0}', 'gatehouse doctor --gateway ID');
+    case 'set-base-url':
+      return t('To check a base URL: {0}', 'gatehouse doctor --base-url URL');
+    case 'choose-model':
+      return t('To check a model: {0}', 'gatehouse doctor --model ID');
+    case 'diagnose':
+      return action.symptom === undefined ? t('To measure the path here: {0}', 'gatehouse doctor') : undefined;
+  }
 }

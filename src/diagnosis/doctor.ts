@@ -14,6 +14,7 @@ export type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
 export { deepReaches, type DeepReach } from './deep-reach.ts';
 export { probeIds, runDiagnosis, type DiagnosisOptions } from './engine.ts';
 export { explain, type Explanation } from './explain.ts';
+export type { ExplainedAction } from './symptoms/explained-action.ts';
 export { certificateFile } from './certificate-file.ts';
 export { redactText } from './redact.ts';
 export { compareReports, type Comparison } from './compare.ts';

@@ -7,6 +7,7 @@ import { describeFault } from '../gateways/fault.ts';
 import type { Fault } from '../gateways/fault.ts';
 import type { Leg } from '../path/leg.ts';
 import type { Confidence } from './finding.ts';
+import { explainedAction, type ExplainedAction } from './symptoms/explained-action.ts';
 import { errorTypeIn, objectsIn, statusIn } from './symptoms/error-bodies.ts';
 import { symptoms } from './symptoms/index.ts';
 import { readPastedText } from './symptoms/pasted-text.ts';
@@ -24,6 +25,8 @@ export interface Explanation {
     cause: string;
     fix: string;
     source: string;
+    /** What can be done about it from here; absent where only the words help. */
+    action?: ExplainedAction;
   }[];
 }
 
@@ -134,6 +137,7 @@ function fromSymptom(symptom: Symptom, score: number): Match {
     cause: tell === undefined ? symptom.cause() : `${symptom.cause()} ${tell}`,
     fix: symptom.fix(),
     source,
+    ...actionOf(symptom),
   };
 }
 
@@ -148,7 +152,13 @@ function fromFault(fault: Fault, score: number): Match {
     cause: words.cause,
     fix: words.nextStep,
     source: faultSource,
+    ...actionOf({ id, leg }),
   };
+}
+
+function actionOf(match: { id: string; leg: Leg }): { action?: ExplainedAction } {
+  const action = explainedAction(match);
+  return action ? { action } : {};
 }
 
 function confidenceOf(score: number): Confidence {

@@ -90,9 +90,9 @@ export function askGateway(
       },
     );
     const bodyText = result.ok ? result.value.bytes.toString('utf8') : '';
-    const answer = status === null ? null : { status, headers, bodyText, nowMs: Date.now() };
+    const answer = status === null ? null : { status, headers, bodyText, nowMs: Date.now(), url: url.href };
     // A login portal answers 200 with its page.
-    const fault = answer && (classifyResponse(answer, subject.gateway) ?? classifyWebPage(answer));
+    const fault = answer && (classifyResponse(answer, subject.gateway) ?? classifyWebPage(answer, subject.gateway));
     return {
       bodyText,
       exchange: {

@@ -85,8 +85,9 @@ export async function wholeOnce(asking: Asking, { model }: PlannedSpend): Promis
       whole.status = response.status;
       whole.headers = keptHeaders(response.headers);
       const read = await readBody(response.body, maxErrorBytes, limits.streamMs, signal);
-      const answer = { status: response.status, headers: response.headers, bodyText: read.bytes.toString('utf8') };
-      const fault = classifyResponse({ ...answer, nowMs: Date.now() }, subject.gateway) ?? classifyWebPage(answer);
+      const url = `${subject.gateway.baseUrl}${protocol.path}`;
+      const answer = { status: response.status, headers: response.headers, bodyText: read.bytes.toString('utf8'), url };
+      const fault = classifyResponse({ ...answer, nowMs: Date.now() }, subject.gateway) ?? classifyWebPage(answer, subject.gateway);
       if (fault) whole.fault = fault;
     },
   );
@@ -128,7 +129,8 @@ async function readStream(
   const streamed = (response.headers['content-type'] ?? '').includes('text/event-stream');
   if (response.status !== 200 || !streamed) {
     const body = await readBody(response.body, maxErrorBytes, limits.headersMs, signal);
-    const answer = { status: response.status, headers: response.headers, bodyText: body.bytes.toString('utf8') };
+    const url = `${subject.gateway.baseUrl}${protocol.path}`;
+    const answer = { status: response.status, headers: response.headers, bodyText: body.bytes.toString('utf8'), url };
     const fault = classifyResponse({ ...answer, nowMs: Date.now() }, subject.gateway) ?? notAStream(answer);
     if (fault) run.fault = fault;
     const rateLimits = parseRateLimits(response.headers, Date.now());

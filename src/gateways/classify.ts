@@ -3,9 +3,12 @@
  * a web page), then typed codes, then words of the message, then the bare status.
  */
 import { plainText } from '../path/network-failure.ts';
-import { asObject, asText, parseRetryAfter, readErrorBody } from './fault-body.ts';
+import { addressProblem } from './fault-address.ts';
+import { asObject, asText, readErrorBody } from './fault-body.ts';
 import type { SaidError } from './fault-body.ts';
 import { isEdgeStatus, kindByMessage, kindByStatus, kindByVagueWord, kindByWord } from './fault-codes.ts';
+import { tokenLimits } from './fault-limits.ts';
+import { untilReset, waitInHeaders } from './fault-wait.ts';
 import { legOfFault, retryableFault } from './fault.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import type { Gateway } from './gateway.ts';
@@ -22,6 +25,8 @@ export interface GatewayAnswer {
   bodyText: string;
   /** When the answer came, for a Retry-After that is a date. Without it the answer's own Date header is used. */
   nowMs?: number;
+  /** What was asked for; it tells what is wrong with a base URL. */
+  url?: string;
 }
 
 /** Where an error was met, which decides what a bare 5xx means. */
@@ -29,6 +34,7 @@ interface Surroundings {
   status: number | undefined;
   headers: Readonly<Record<string, string | undefined>>;
   gateway: Gateway | undefined;
+  nowMs?: number | undefined;
 }
 
 /**
@@ -37,12 +43,18 @@ interface Surroundings {
  * @returns null when the status is 2xx.
  */
 export function classifyResponse(answer: GatewayAnswer, gateway?: Gateway): Fault | null {
+  const found = classifyStatus(answer, gateway);
+  return found && withAddress(found, answer, gateway);
+}
+
+function classifyStatus(answer: GatewayAnswer, gateway: Gateway | undefined): Fault | null {
   const { status, headers } = answer;
   if (status >= 200 && status <= 299) return null;
   const contentType = answer.contentType ?? headers['content-type'] ?? '';
-  const waitMs = askedWaitMs(answer);
+  const nowMs = timeOf(answer);
+  const waitMs = waitInHeaders(headers, nowMs);
   const page = isWebPage(contentType, answer.bodyText);
-  const surroundings = { status, headers, gateway };
+  const surroundings = { status, headers, gateway, nowMs };
 
   if (status === 407) return fault('proxy-auth', { status, said: page ? pageTitle(answer.bodyText) : '' });
   if (isEdgeStatus(status)) {
@@ -120,9 +132,17 @@ export function classifyWords(text: string): Fault | null {
  *
  * @returns null when the answer is no page.
  */
-export function classifyWebPage(answer: GatewayAnswer): Fault | null {
+export function classifyWebPage(answer: GatewayAnswer, gateway?: Gateway): Fault | null {
   const contentType = answer.contentType ?? answer.headers['content-type'] ?? '';
-  return isWebPage(contentType, answer.bodyText) ? pageFault(answer) : null;
+  return isWebPage(contentType, answer.bodyText) ? withAddress(pageFault(answer), answer, gateway) : null;
+}
+
+/** Adds what the address itself tells, where the fault can be the address's. */
+function withAddress(found: Fault, { url }: GatewayAnswer, gateway: Gateway | undefined): Fault {
+  if (url === undefined || (found.kind !== 'not-found' && found.kind !== 'not-an-api')) return found;
+  const address = addressProblem(url, gateway);
+  // A proxy that answered says nothing of the address, unless that is wrong by itself.
+  return address && (found.leg !== 'proxy' || address.problem === 'wrong-host') ? { ...found, address } : found;
 }
 
 /** What an HTML answer amounts to: something on the path answered for the gateway, or the address is a web site's. */
@@ -138,16 +158,25 @@ function pageFault(answer: GatewayAnswer): Fault {
 function classifySaid(error: SaidError, surroundings: Surroundings, waitMs: number | undefined): Fault {
   const status = surroundings.status ?? error.status;
   const kind = kindOfSaid(error, status, surroundings);
-  const retryAfterMs = waitMs ?? error.retryAfterMs;
+  const retryAfterMs = waitMs ?? error.retryAfterMs ?? untilReset(error.resetAt, surroundings.nowMs);
+  const spoken = kind === 'context-length' || kind === 'rate-limited' ? tokenLimits(error.said) : {};
+  const limitTokens = error.limitTokens ?? spoken.limitTokens;
+  const requestedTokens = error.requestedTokens ?? spoken.requestedTokens;
   const classified = fault(kind, {
     said: error.said,
     ...(status === undefined ? {} : { status }),
     ...(error.provider === undefined ? {} : { provider: error.provider }),
     ...wait(retryAfterMs),
+    ...(limitTokens === undefined ? {} : { limitTokens }),
+    ...(requestedTokens === undefined ? {} : { requestedTokens }),
+    ...(kind === 'moderation' && error.reasons ? { reasons: error.reasons } : {}),
+    ...(error.fallbackModels ? { fallbackModels: error.fallbackModels } : {}),
   });
   if (kind === 'rate-limited' && limitedByProvider(error, surroundings)) classified.leg = 'provider';
   if (error.noAttempt && classified.leg === 'provider') classified.leg = 'gateway';
   if (error.inFlightBudget) classified.retryable = true;
+  // Alone it goes over what a minute allows, so that no wait lets it through (OpenAI, Groq: "Request too large").
+  if (kind === 'rate-limited' && (requestedTokens ?? 0) > (limitTokens ?? Infinity)) classified.retryable = false;
   if (error.retryable !== undefined) classified.retryable = error.retryable;
   return classified;
 }
@@ -183,13 +212,10 @@ function wait(retryAfterMs: number | undefined): { retryAfterMs?: number } {
   return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
-/** The wait the headers ask for. `retry-after-ms` is Azure's and OpenAI's, and the exacter one. */
-function askedWaitMs(answer: GatewayAnswer): number | undefined {
-  const exact = answer.headers['retry-after-ms'];
-  if (exact !== undefined && /^\d{1,9}$/.test(exact.trim())) return Number(exact);
+/** When the answer came; its own Date header where nobody says. */
+function timeOf(answer: GatewayAnswer): number | undefined {
   const dated = Date.parse(answer.headers['date'] ?? '');
-  const nowMs = answer.nowMs ?? (Number.isNaN(dated) ? undefined : dated);
-  return parseRetryAfter(answer.headers['retry-after'], nowMs);
+  return answer.nowMs ?? (Number.isNaN(dated) ? undefined : dated);
 }
 
 /** The official SDKs obey this header above everything else (openai-node, src/client.ts, shouldRetry). */

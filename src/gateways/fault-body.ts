@@ -4,12 +4,10 @@
  * types are added without notice (OpenRouterTeam/docs, api_reference/versioning.mdx).
  */
 import { plainText } from '../path/network-failure.ts';
+import { parseDuration, parseRetryAfter, waitInWords } from './fault-wait.ts';
 
 /** Longest message kept of what a gateway said. */
 const maxSaidChars = 400;
-
-/** Longest wait believed, in ms; anything longer is no instruction to a program. */
-const maxRetryAfterMs = 7 * 24 * 3_600_000;
 
 /** An error body in one shape. Words are lower-case except `said`. */
 export interface SaidError {
@@ -29,6 +27,15 @@ export interface SaidError {
   inFlightBudget: boolean;
   /** True when no provider was tried (`openrouter_metadata.attempt` is 0). */
   noAttempt: boolean;
+  /** When a limit of the platform renews, as the body has it: ms since the epoch. */
+  resetAt?: string;
+  /** What a filter flagged. */
+  reasons?: readonly string[];
+  /** Models offered in place of the one asked for (`availability.fallback_models`). */
+  fallbackModels?: readonly string[];
+  /** Numbers of tokens in fields of their own, as llama.cpp sends them. */
+  limitTokens?: number;
+  requestedTokens?: number;
   /** True when the envelope is OpenRouter's: a numeric code, metadata, or availability. */
   openRouterShape: boolean;
 }
@@ -55,20 +62,6 @@ function asNumber(value: unknown): number | undefined {
 function asStatus(value: unknown): number | undefined {
   const number = asNumber(value);
   return number !== undefined && Number.isInteger(number) && number >= 300 && number <= 599 ? number : undefined;
-}
-
-/**
- * A wait asked for in seconds or as an HTTP date, in ms.
- *
- * @param nowMs what the date is counted from; a date is ignored without it.
- */
-export function parseRetryAfter(value: unknown, nowMs: number | undefined): number | undefined {
-  const seconds = asNumber(value);
-  if (seconds !== undefined) return Math.min(Math.round(seconds * 1000), maxRetryAfterMs);
-  // An HTTP date starts with its weekday (RFC 9110, 5.6.7); Date.parse would read much else as a date.
-  if (typeof value !== 'string' || nowMs === undefined || !/^[A-Z][a-z]{2,8},? /.test(value)) return undefined;
-  const atMs = Date.parse(value);
-  return Number.isNaN(atMs) ? undefined : Math.min(Math.max(0, atMs - nowMs), maxRetryAfterMs);
 }
 
 /**
@@ -107,7 +100,15 @@ export function readErrorBody(json: unknown): SaidError | undefined {
     parseRetryAfter(availability['retry_after'], undefined) ??
     parseRetryAfter(metadata['retry_after'], undefined) ??
     parseRetryAfter(metadata['retry_after_seconds'], undefined) ??
-    parseRetryAfter(limitHeaders['retry-after'], undefined);
+    parseRetryAfter(limitHeaders['retry-after'], undefined) ??
+    retryDelay(error['details']) ??
+    waitInWords(asText(error['message']) ?? '');
+  const resetAt = asText(limitHeaders['x-ratelimit-reset']);
+  const reasons = fewWords(metadata['reasons']);
+  const fallbackModels = fewWords(availability['fallback_models']);
+  // llama.cpp, tools/server: exceed_context_size_error.
+  const limitTokens = asNumber(error['n_ctx']);
+  const requestedTokens = asNumber(error['n_prompt_tokens']);
 
   return {
     ...(status === undefined ? {} : { status }),
@@ -116,12 +117,34 @@ export function readErrorBody(json: unknown): SaidError | undefined {
     ...(provider === undefined ? {} : { provider: plainText(provider, 80) }),
     ...(retryable === undefined ? {} : { retryable }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(resetAt === undefined ? {} : { resetAt }),
+    ...(reasons.length === 0 ? {} : { reasons }),
+    ...(fallbackModels.length === 0 ? {} : { fallbackModels }),
+    ...(limitTokens === undefined ? {} : { limitTokens }),
+    ...(requestedTokens === undefined ? {} : { requestedTokens }),
     platformLimit: limitHeaders['x-ratelimit-limit'] !== undefined,
     inFlightBudget: metadata['limit_source'] === 'openrouter_in_flight_budget',
     noAttempt: routing['attempt'] === 0,
     openRouterShape:
       typeof error['code'] === 'number' || error['metadata'] !== undefined || error['availability'] !== undefined,
   };
+}
+
+/** Google's wait: `details: [{'@type': '...RetryInfo', retryDelay: '36s'}]` (google.rpc.RetryInfo). */
+function retryDelay(details: unknown): number | undefined {
+  if (!Array.isArray(details)) return undefined;
+  for (const one of details.slice(0, 20)) {
+    const delay = asText(asObject(one)?.['retryDelay']);
+    const wait = delay === undefined ? undefined : parseDuration(delay);
+    if (wait !== undefined) return wait;
+  }
+  return undefined;
+}
+
+/** The first words of a list, plain and bounded. */
+function fewWords(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, 5).flatMap((one) => (asText(one) === undefined ? [] : [plainText(String(one), 80)]));
 }
 
 /** The part of a body or event that is the error: an object, a sentence, or undefined. */

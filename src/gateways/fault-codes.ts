@@ -11,6 +11,8 @@ export const kindByWord = new Map<string, FaultKind>([
   ['max_tokens_exceeded', 'context-length'],
   ['token_limit_exceeded', 'context-length'],
   ['string_too_long', 'context-length'],
+  // llama.cpp, tools/server
+  ['exceed_context_size_error', 'context-length'],
   ['authentication', 'bad-key'],
   ['authentication_error', 'bad-key'],
   ['invalid_api_key', 'bad-key'],
@@ -48,6 +50,24 @@ export const kindByWord = new Map<string, FaultKind>([
   ['payload_too_large', 'invalid-request'],
   ['request_too_large', 'invalid-request'],
   ['unprocessable', 'invalid-request'],
+  // The six of OpenRouter that speak of an image, and those of OpenAI's Responses API.
+  ['invalid_image', 'invalid-request'],
+  ['image_too_large', 'invalid-request'],
+  ['image_too_small', 'invalid-request'],
+  ['unsupported_image_format', 'invalid-request'],
+  ['image_not_found', 'invalid-request'],
+  ['image_download_failed', 'invalid-request'],
+  ['invalid_image_format', 'invalid-request'],
+  ['invalid_base64_image', 'invalid-request'],
+  ['invalid_image_url', 'invalid-request'],
+  ['invalid_image_mode', 'invalid-request'],
+  ['image_parse_error', 'invalid-request'],
+  ['image_file_too_large', 'invalid-request'],
+  ['image_file_not_found', 'invalid-request'],
+  ['unsupported_image_media_type', 'invalid-request'],
+  ['empty_image_file', 'invalid-request'],
+  ['failed_to_download_image', 'invalid-request'],
+  ['image_content_policy_violation', 'moderation'],
   ['content_policy_violation', 'moderation'],
   ['content_filter', 'moderation'],
   ['refusal', 'moderation'],
@@ -72,6 +92,10 @@ export const kindByMessage: readonly (readonly [RegExp, FaultKind])[] = [
   // OpenRouter, OpenAI, Anthropic, vLLM
   [/maximum context length|context window|context_length_exceeded/i, 'context-length'],
   [/prompt is too long|too many tokens/i, 'context-length'],
+  // Anthropic, Google, Mistral, xAI, llama.cpp, LM Studio, Together
+  [/exceed(s)? context limit|input token count .{0,40}exceeds|maximum number of tokens allowed/i, 'context-length'],
+  [/too large for model with \d+ maximum|maximum prompt length|available context size/i, 'context-length'],
+  [/loaded with context length of|`max_new_tokens` must be <=|exceed the configured limit of \d/i, 'context-length'],
   // OpenRouter
   [/no (allowed )?(endpoints|providers)\b.{0,40}\b(found|available|match)/i, 'no-endpoints'],
   [/is not a valid model id|model .{0,120}(does not exist|not found)|unknown model|no such model/i, 'model-not-found'],
@@ -82,7 +106,13 @@ export const kindByMessage: readonly (readonly [RegExp, FaultKind])[] = [
   [/api key not valid|user not found|missing authentication header|invalid authentication/i, 'bad-key'],
   [/requires moderation|flagged (for|by)|content management policy/i, 'moderation'],
   [/temporarily rate-?limited|rate limit exceeded|rate limit reached/i, 'rate-limited'],
+  // Google
+  [/location is not supported/i, 'permission-denied'],
+  // LM Studio, which says so under the status 200
+  [/unexpected endpoint or method/i, 'not-found'],
   [/\boverloaded\b|at capacity/i, 'provider-overloaded'],
+  // OpenRouter, inside a stream (OpenRouterTeam/docs, streaming.mdx)
+  [/provider disconnected\b/i, 'provider-error'],
 ];
 
 /**

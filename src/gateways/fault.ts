@@ -1,32 +1,22 @@
 import { t } from '@vscode/l10n';
 import type { Leg } from '../path/leg.ts';
+import type { AddressProblem } from './fault-address.ts';
+import type { FaultKind } from './fault-kind.ts';
+import { describePathFault } from './fault-path-words.ts';
+import type { FaultWords } from './fault-words.ts';
 
-/** Every way a request to a gateway can go wrong, as a closed list. */
-export type FaultKind =
-  | 'bad-key'
-  | 'no-credit'
-  | 'permission-denied'
-  | 'rate-limited'
-  | 'model-not-found'
-  | 'no-endpoints'
-  | 'context-length'
-  | 'invalid-request'
-  | 'moderation'
-  | 'provider-overloaded'
-  | 'provider-error'
-  | 'provider-timeout'
-  | 'gateway-error'
-  | 'gateway-unavailable'
-  | 'edge-timeout'
-  | 'not-an-api'
-  | 'not-found'
-  | 'proxy-auth'
-  | 'unknown';
+export { faultKinds, isMildFault, legOfFault, retryableFault } from './fault-kind.ts';
+export type { FaultKind } from './fault-kind.ts';
+export type { FaultWords } from './fault-words.ts';
 
 /** One classified failure of a request. */
 export interface Fault {
   kind: FaultKind;
   leg: Leg;
+  /**
+   * Whether the same request can succeed when it is sent again. It holds until the first content was handed on: after
+   * that nobody may repeat a request silently.
+   */
   retryable: boolean;
   /** How long the other side asked to wait, in ms. */
   retryAfterMs?: number;
@@ -34,51 +24,20 @@ export interface Fault {
   status?: number;
   /** The provider named in the error, when there is one. */
   provider?: string;
+  /** The limit the request went over, where the error tells it: tokens of the context, or tokens a minute. */
+  limitTokens?: number;
+  /** How many tokens the request had, where the error tells it. */
+  requestedTokens?: number;
+  /** What a filter flagged: plain words, few. */
+  reasons?: readonly string[];
+  /** Models the gateway offers in place of the one asked for. */
+  fallbackModels?: readonly string[];
+  /** What is wrong with the address the request went to, as far as the address itself tells. */
+  address?: AddressProblem;
+  /** The deepest error code, where the network failed. */
+  code?: string;
   /** What the other side said: plain text, bounded. */
   said: string;
-}
-
-/** The leg a kind speaks of, and whether the same request can succeed later, unless the answer says otherwise. */
-const kinds: Readonly<Record<FaultKind, { leg: Leg; retryable: boolean }>> = {
-  'bad-key': { leg: 'account', retryable: false },
-  'no-credit': { leg: 'account', retryable: false },
-  'permission-denied': { leg: 'account', retryable: false },
-  'rate-limited': { leg: 'account', retryable: true },
-  'model-not-found': { leg: 'request', retryable: false },
-  'no-endpoints': { leg: 'request', retryable: false },
-  'context-length': { leg: 'request', retryable: false },
-  'invalid-request': { leg: 'request', retryable: false },
-  moderation: { leg: 'request', retryable: false },
-  'provider-overloaded': { leg: 'provider', retryable: true },
-  'provider-error': { leg: 'provider', retryable: true },
-  'provider-timeout': { leg: 'provider', retryable: true },
-  'gateway-error': { leg: 'gateway', retryable: true },
-  'gateway-unavailable': { leg: 'gateway', retryable: true },
-  'edge-timeout': { leg: 'gateway', retryable: true },
-  'not-an-api': { leg: 'http', retryable: false },
-  'not-found': { leg: 'settings', retryable: false },
-  'proxy-auth': { leg: 'proxy', retryable: false },
-  unknown: { leg: 'http', retryable: false },
-};
-
-/** Every kind, for tables and tests. */
-export const faultKinds = Object.keys(kinds) as readonly FaultKind[];
-
-/** The leg a kind of fault speaks of by default. */
-export function legOfFault(kind: FaultKind): Leg {
-  return kinds[kind].leg;
-}
-
-/** Whether a kind of fault can pass by itself, by default. */
-export function retryableFault(kind: FaultKind): boolean {
-  return kinds[kind].retryable;
-}
-
-/** A fault in words: what it is, why it happens, what to do. */
-export interface FaultWords {
-  title: string;
-  cause: string;
-  nextStep: string;
 }
 
 /** Puts a fault in words. The gateway's own words are in `said` and are not repeated here. */
@@ -114,14 +73,16 @@ export function describeFault(fault: Fault): FaultWords {
           }
         : {
             title: t('The gateway limits the rate of requests of this account.'),
-            cause: t('Too many requests in the last minute or day. Free models have low limits.'),
-            nextStep: t('{0} Fewer parallel requests and fewer automatic retries help.', waitWords(fault)),
+            cause: tooLargeForRate(fault) ?? t('Too many requests in the last minute or day. Free models have low limits.'),
+            nextStep: tooLargeForRate(fault)
+              ? t('Shorten the request, or raise the limit of the account; waiting does not help.')
+              : t('{0} Fewer parallel requests and fewer automatic retries help.', waitWords(fault)),
           };
     case 'model-not-found':
       return {
         title: t('The gateway does not know the model.'),
         cause: t('The model id is mistyped, lacks its author prefix, or the model was withdrawn.'),
-        nextStep: t('Copy the id from the models list of the gateway.'),
+        nextStep: offered(fault) ?? t('Copy the id from the models list of the gateway.'),
       };
     case 'no-endpoints':
       return {
@@ -132,7 +93,7 @@ export function describeFault(fault: Fault): FaultWords {
     case 'context-length':
       return {
         title: t('The request is longer than the model can take.'),
-        cause: t('The conversation and the answer it leaves room for exceed the context length of the model.'),
+        cause: contextWords(fault),
         nextStep: t('Shorten the conversation, ask for a shorter answer, or use a model with a longer context.'),
       };
     case 'invalid-request':
@@ -144,7 +105,7 @@ export function describeFault(fault: Fault): FaultWords {
     case 'moderation':
       return {
         title: t('A content filter stopped the request.'),
-        cause: t('The input or the answer was flagged by the moderation of the gateway or of the provider.'),
+        cause: flaggedWords(fault),
         nextStep: t('Change the input, or use a model without that filter.'),
       };
     case 'provider-overloaded':
@@ -194,13 +155,13 @@ export function describeFault(fault: Fault): FaultWords {
       return {
         title: t('A web page came back instead of an API answer.'),
         cause: t('The base URL points to a web site, or a proxy, firewall or login portal answered in its place.'),
-        nextStep: t('Check the base URL, then open it in a browser: a login or block page names who answers.'),
+        nextStep: addressWords(fault) ?? t('Check the base URL, then open it in a browser: a login or block page names who answers.'),
       };
     case 'not-found':
       return {
         title: t('The gateway has nothing at this address.'),
         cause: t('The path of the base URL is wrong; often /v1 is missing or there twice.'),
-        nextStep: t('Compare the base URL with the documentation of the gateway.'),
+        nextStep: addressWords(fault) ?? t('Compare the base URL with the documentation of the gateway.'),
       };
     case 'proxy-auth':
       return {
@@ -214,6 +175,66 @@ export function describeFault(fault: Fault): FaultWords {
         cause: t('The answer matches no known error.'),
         nextStep: t('Read what the gateway said, and look at its status page.'),
       };
+    case 'bad-address':
+    case 'proxy-unreachable':
+    case 'proxy-refuses':
+    case 'name-not-found':
+    case 'network-unreachable':
+    case 'connection-refused':
+    case 'connect-timeout':
+    case 'tls-untrusted':
+    case 'tls-expired':
+    case 'tls-wrong-host':
+    case 'tls-protocol':
+    case 'not-http':
+    case 'connection-reset':
+    case 'no-response':
+    case 'client-timeout':
+    case 'cancelled':
+    case 'stream-stalled':
+    case 'stream-cut':
+    case 'truncated':
+    case 'length-limit':
+      return describePathFault(fault.kind, fault.retryable);
+  }
+}
+
+/** One limit a minute that the request alone goes over. */
+function tooLargeForRate({ limitTokens, requestedTokens }: Fault): string | undefined {
+  if (limitTokens === undefined || requestedTokens === undefined || requestedTokens <= limitTokens) return undefined;
+  return t('This one request has {0} tokens, and the account may use {1} a minute.', requestedTokens, limitTokens);
+}
+
+function contextWords({ limitTokens, requestedTokens }: Fault): string {
+  if (limitTokens !== undefined && requestedTokens !== undefined) {
+    return t('The request needs {0} tokens, with the answer it leaves room for; the model takes {1}.', requestedTokens, limitTokens);
+  }
+  if (limitTokens !== undefined) return t('The request and the answer it leaves room for exceed the {0} tokens the model takes.', limitTokens);
+  return t('The conversation and the answer it leaves room for exceed the context length of the model.');
+}
+
+function flaggedWords({ reasons }: Fault): string {
+  return reasons === undefined || reasons.length === 0
+    ? t('The input or the answer was flagged by the moderation of the gateway or of the provider.')
+    : t('The moderation of the gateway or of the provider flagged the input for: {0}.', reasons.join(', '));
+}
+
+function offered({ fallbackModels }: Fault): string | undefined {
+  if (fallbackModels === undefined || fallbackModels.length === 0) return undefined;
+  return t('The gateway offers instead: {0}. Or copy the id from its models list.', fallbackModels.join(', '));
+}
+
+function addressWords({ address }: Fault): string | undefined {
+  if (!address) return undefined;
+  switch (address.problem) {
+    case 'wrong-host':
+      return t('The API is not at this host. Set the base URL to {0}.', address.baseUrl);
+    case 'v1-twice':
+      return t('The version is in the address twice. Set the base URL to {0}.', address.baseUrl);
+    case 'endpoint-in-base':
+      return t('The base URL must end before the endpoint. Set it to {0}.', address.baseUrl);
+    case 'v1-missing':
+      return t('The version seems to be missing in the address. Try the base URL {0}.', address.baseUrl);
   }
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatRequest } from './chat-request.ts';
 import type { ErrorAnswer } from './error-answer.ts';
 import type { Exchange } from './exchange.ts';
+import type { ReplyFacts, ReplySkin } from './reply-skin.ts';
 
 /** The words of every answer; one is one content chunk. */
 const text = 'This answer comes from the practice gateway on this machine. No model wrote it and nothing was spent.';
@@ -14,7 +15,7 @@ const paceMs = 20;
 const keepAliveEveryMs = 400;
 
 /**
- * One answer to a chat request, while it lasts. Scenarios play it: they open it, let words out, and end it well or
+ * One answer to a chat request, in whatever protocol, while it lasts. Scenarios play it: they open it, let words out, and end it well or
  * badly. The same calls work for a streaming and for a whole answer; a whole answer is one JSON document at `finish()`,
  * with white space as its keep-alive.
  */
@@ -25,22 +26,31 @@ export class ChatReply {
   readonly generationId = `gen-${Math.floor(Date.now() / 1000)}-${randomBytes(10).toString('hex')}`;
   readonly words: readonly string[];
   readonly #exchange: Exchange;
-  readonly #created = Math.floor(Date.now() / 1000);
+  readonly #skin: ReplySkin;
+  readonly #facts: ReplyFacts;
   #said = 0;
   #held: string[] | undefined;
 
-  constructor(exchange: Exchange, request: ChatRequest, delayMs: number | undefined) {
+  constructor(exchange: Exchange, request: ChatRequest, delayMs: number | undefined, skin: ReplySkin) {
     this.#exchange = exchange;
     this.request = request;
     this.delayMs = delayMs;
     const wanted = request.maxTokens ?? words.length;
     this.words = words.slice(0, Math.max(minChunks, wanted));
+    this.#skin = skin;
+    this.#facts = {
+      request,
+      generationId: this.generationId,
+      created: Math.floor(Date.now() / 1000),
+      words: this.words,
+      limited: this.words.length < words.length,
+    };
   }
 
   /** Answers with an error in place of a completion. `pastEdge`: inference had begun, so there is a generation id. */
   refuse(answer: ErrorAnswer, pastEdge = false): void {
     const id = pastEdge ? { 'X-Generation-Id': this.generationId } : {};
-    this.#exchange.json(answer.status, answer.body, { ...answer.headers, ...id });
+    this.#exchange.json(answer.status, this.#skin.refusal(answer), { ...answer.headers, ...id });
   }
 
   /** Sends the head at once. */
@@ -50,6 +60,8 @@ export class ChatReply {
       'cache-control': 'no-cache',
       'X-Generation-Id': this.generationId,
     });
+    const head = this.request.stream ? this.#skin.head(this.#facts) : '';
+    if (head !== '') this.#write(head);
   }
 
   /** From here on nothing but the head leaves before the end. */
@@ -76,27 +88,20 @@ export class ChatReply {
   async say(count = this.words.length, everyMs = paceMs): Promise<void> {
     for (const word of this.words.slice(this.#said, this.#said + count)) {
       this.#said += 1;
-      if (this.request.stream) this.#event(this.#chunk({ delta: { role: 'assistant', content: word }, finish: null }));
+      if (this.request.stream) this.#write(this.#skin.word(this.#facts, word));
       await sleep(everyMs, undefined, { signal: this.#exchange.signal });
     }
   }
 
   /** Ends the answer as it should end. */
   finish(): void {
-    if (this.request.stream) {
-      this.#event(this.#chunk({ delta: { role: 'assistant', content: '' }, finish: this.#finishReason() }));
-      this.#event({ ...this.#chunk(), usage: this.#usage() });
-      this.#write('data: [DONE]\n\n');
-    } else {
-      this.#write(JSON.stringify(this.#completion()));
-    }
+    this.#write(this.request.stream ? this.#skin.tail(this.#facts) : JSON.stringify(this.#skin.whole(this.#facts)));
     this.end();
   }
 
   /** Reports a failure inside the stream: the status is long sent. */
   fail(answer: ErrorAnswer): void {
-    const chunk = this.#chunk({ delta: { role: 'assistant', content: '' }, finish: 'error' });
-    this.#event({ ...chunk, error: answer.body.error });
+    this.#write(this.#skin.failure(this.#facts, answer));
     this.end();
   }
 
@@ -110,7 +115,7 @@ export class ChatReply {
   /** Lets out the first half of a whole answer, for scenarios that break off; a stream has said its part already. */
   sayHalf(): void {
     if (this.request.stream) return;
-    const whole = JSON.stringify(this.#completion());
+    const whole = JSON.stringify(this.#skin.whole(this.#facts));
     this.#write(whole.slice(0, Math.floor(whole.length / 2)));
   }
 
@@ -119,48 +124,6 @@ export class ChatReply {
     // The last chunk has to be with the client first: a reset discards what is still on its way.
     await sleep(50, undefined, { signal: this.#exchange.signal });
     this.#exchange.reset();
-  }
-
-  #completion(): object {
-    return {
-      ...this.#envelope('chat.completion'),
-      choices: [
-        {
-          index: 0,
-          message: { role: 'assistant', content: this.words.join(''), refusal: null },
-          finish_reason: this.#finishReason(),
-          native_finish_reason: this.#finishReason(),
-          logprobs: null,
-        },
-      ],
-      usage: this.#usage(),
-    };
-  }
-
-  #chunk(choice?: { delta: object; finish: string | null }): object {
-    const envelope = this.#envelope('chat.completion.chunk');
-    if (!choice) return { ...envelope, choices: [] };
-    const { delta, finish } = choice;
-    const one = { index: 0, delta, finish_reason: finish, native_finish_reason: finish, logprobs: null };
-    return { ...envelope, choices: [one] };
-  }
-
-  #envelope(object: string): object {
-    const { modelId, model } = this.request;
-    return { id: this.generationId, provider: model.provider, model: modelId, object, created: this.#created };
-  }
-
-  #usage(): object {
-    const completion = this.words.length;
-    return { prompt_tokens: 12, completion_tokens: completion, total_tokens: 12 + completion, cost: 0, is_byok: false };
-  }
-
-  #finishReason(): string {
-    return this.words.length < words.length ? 'length' : 'stop';
-  }
-
-  #event(data: object): void {
-    this.#write(`data: ${JSON.stringify(data)}\n\n`);
   }
 
   #write(text: string): void {

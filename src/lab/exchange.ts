@@ -21,7 +21,7 @@ export class Exchange {
   readonly response: ServerResponse;
   readonly method: string;
   readonly path: string;
-  /** The bearer key, undefined when there is none or it is empty. */
+  /** The key as a bearer, or in `x-api-key` as Anthropic's clients send it; undefined when there is none. */
   readonly key: string | undefined;
   /** Aborted when the answer is complete or the client has gone; waits and timers end with it. */
   readonly signal: AbortSignal;
@@ -41,7 +41,8 @@ export class Exchange {
     this.response = response;
     this.method = request.method ?? 'GET';
     this.path = pathOf(request.url ?? '/');
-    this.key = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
+    this.key =
+      /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1] ?? anthropicKey(request.headers['x-api-key']);
     this.#onRequest = onRequest;
     const controller = new AbortController();
     this.signal = controller.signal;
@@ -98,10 +99,13 @@ export class Exchange {
   }
 
   #authorization(): RequestEntry['authorization'] {
-    const header = this.request.headers.authorization;
-    if (header === undefined) return 'none';
+    if (this.request.headers.authorization === undefined && this.key === undefined) return 'none';
     return this.key === practiceKey ? 'practice-key' : 'other';
   }
+}
+
+function anthropicKey(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^\S{1,500}$/.test(header) ? header : undefined;
 }
 
 /** The path of a request target in origin or absolute form. */

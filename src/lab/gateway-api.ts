@@ -1,8 +1,11 @@
 import { ChatReply } from './chat-reply.ts';
 import { parseChatRequest } from './chat-request.ts';
+import { chatSkin } from './chat-skin.ts';
 import * as errors from './error-answer.ts';
 import type { Exchange } from './exchange.ts';
+import { messagesSkin } from './messages-skin.ts';
 import { endpointsAnswer, findModel, isMissingVariant, modelsAnswer, noEndpointsAnswer } from './practice-models.ts';
+import type { ReplySkin } from './reply-skin.ts';
 import type { Scenario } from './scenario.ts';
 import { healthy } from './scenarios/healthy.ts';
 
@@ -25,8 +28,9 @@ export async function answerApi(exchange: Exchange, scenario: Scenario, delayMs:
     return;
   }
   const path = exchange.path.slice(apiPath.length);
-  if (path === '/chat/completions') {
-    if (allows(exchange, 'POST')) await answerChat(exchange, scenario, delayMs);
+  const skin = path === '/chat/completions' ? chatSkin : path === '/messages' ? messagesSkin : undefined;
+  if (skin) {
+    if (allows(exchange, 'POST')) await answerChat(exchange, scenario, delayMs, skin);
     return;
   }
   const model = /^\/models\/([^/]+\/[^/]+)\/endpoints$/.exec(path)?.[1];
@@ -42,14 +46,20 @@ export async function answerApi(exchange: Exchange, scenario: Scenario, delayMs:
   exchange.json(200, { data: { total_credits: boughtUsd, total_usage: boughtUsd - remainingUsd(scenario) } });
 }
 
-async function answerChat(exchange: Exchange, scenario: Scenario, delayMs: number | undefined): Promise<void> {
+async function answerChat(
+  exchange: Exchange,
+  scenario: Scenario,
+  delayMs: number | undefined,
+  skin: ReplySkin,
+): Promise<void> {
   const body = await exchange.body(maxBodyBytes);
+  const refusal = (answer: errors.ErrorAnswer): void => exchange.json(answer.status, skin.refusal(answer), answer.headers);
   const problem = keyProblem(exchange, scenario);
-  if (problem) return refuse(exchange, problem);
-  if (!body) return refuse(exchange, errors.bodyTooLarge());
+  if (problem) return refusal(problem);
+  if (!body) return refusal(errors.bodyTooLarge());
   const request = parseChatRequest(body);
-  if ('status' in request) return refuse(exchange, request);
-  await (scenario.chat ?? healthy.chat)(new ChatReply(exchange, request, delayMs));
+  if ('status' in request) return refusal(request);
+  await (scenario.chat ?? healthy.chat)(new ChatReply(exchange, request, delayMs, skin));
 }
 
 function answerEndpoints(exchange: Exchange, scenario: Scenario, id: string): void {

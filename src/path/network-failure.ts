@@ -50,13 +50,14 @@ export function deepestCode(error: unknown): string {
   for (const one of chain.toReversed()) {
     if (typeof one.code === 'string' && one.code !== '') return one.code;
   }
-  const name = chain[0]?.name;
   // undici looks its parser's codes up the wrong way round, so they are missing (undici 7, client-h1.js and llhttp's ERROR).
-  if (name === 'HTTPParserError') {
-    const { message } = chain[0] ?? {};
+  const unparsed = chain.find(({ name }) => name === 'HTTPParserError');
+  if (unparsed) {
+    const { message } = unparsed;
     // What is left of a connection that was reset in the middle of a response (undici 7, client-h1.js, onHttpSocketError).
     return typeof message === 'string' && message.includes('Invalid EOF state') ? 'HPE_INVALID_EOF_STATE' : 'HPE_UNPARSABLE';
   }
+  const name = chain[0]?.name;
   return typeof name === 'string' && name !== '' ? name : 'UNKNOWN';
 }
 

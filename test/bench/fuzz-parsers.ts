@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as tls from 'node:tls';
 import { explain } from '../../src/diagnosis/explain.ts';
+import { classifyWholeAnswer } from '../../src/gateways/classify-ending.ts';
 import { redactText } from '../../src/diagnosis/redact.ts';
 import { judgeAccount, parseAccount } from '../../src/gateways/account.ts';
 import { judgeCredits, parseCredits } from '../../src/gateways/credits.ts';
@@ -176,6 +177,15 @@ export const parsers: Readonly<Record<string, Parser>> = {
   'settings: macOS': { ...settingsFiles, run: (input) => parseScutil(text(input)) },
   'settings: Windows': { ...settingsFiles, run: (input) => parseInternetSettings(text(input)) },
   ...toolFileParsers,
+  'answers of gateways': {
+    samples: errorTexts,
+    pieces: [...errorPieces, '{"error":{', '"code":', '"metadata":', '"availability":', '"retry_after":', 'maximum context length is ', ' tokens > ', 'Limit 1, Requested 2', 'try again in ', '6m0s', '}', ']', '"', '\\"', '<html', '\n'],
+    run: (input) => {
+      for (const status of [200, 400, 429, 503]) {
+        classifyWholeAnswer({ status, headers: { 'retry-after': text(input).slice(0, 40) }, bodyText: text(input), nowMs: 0, url: `https://h.example/${text(input).slice(0, 200)}` });
+      }
+    },
+  },
   'error texts': { samples: errorTexts, pieces: [...errorPieces, '{', '}', '"', "'", '\\', '\\"', "\\'", 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
   redaction: {
     samples: ['Authorization: Bearer sk-or-v1-0123456789abcdef', 'https://user:pass@host/?key=abc&token=def', 'Cookie: a=b; c=d', '/home/me/x and C:\\Users\\me'],

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { faultsTable } from './faults-table.ts';
 import { gatewaysTable } from './gateways-table.ts';
 
 /** A part of a page under `docs/` that is made of the product's own data. */
@@ -13,7 +14,7 @@ export interface GeneratedPart {
 }
 
 /** Every generated part; a file each. */
-export const generatedParts: readonly GeneratedPart[] = [gatewaysTable];
+export const generatedParts: readonly GeneratedPart[] = [gatewaysTable, faultsTable];
 
 /**
  * Puts a part between its marks, `<!-- generated: NAME -->` and `<!-- end: NAME -->`.

@@ -57,6 +57,16 @@ const table: readonly Expected[] = [
     also: 'no-credit',
   },
   {
+    scenario: 'negative-balance',
+    state: 'down',
+    leg: 'account',
+    finding: 'no-credit',
+    title: /no credit left/,
+    seen: /answered 402/,
+  },
+  // No model is named, so nobody asks after its providers.
+  { scenario: 'low-uptime', state: 'healthy' },
+  {
     scenario: 'rate-limited',
     state: 'degraded',
     leg: 'account',

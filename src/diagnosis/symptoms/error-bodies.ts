@@ -1,5 +1,7 @@
+import { jsonFromNode } from './node-notation.ts';
+
 /**
- * Finds what is structured in a pasted error text: JSON bodies (also in Python's notation, escaped, or inside the lines
+ * Finds what is structured in a pasted error text: JSON bodies (also in Python's notation and in Node's, escaped, or inside the lines
  * of an event stream) and HTTP status codes.
  */
 
@@ -58,9 +60,9 @@ function endOfString(text: string, start: number, quote: string): number {
 }
 
 function parseLoosely(text: string): unknown {
-  for (const form of [text, fromPython(text)]) {
+  for (const form of [(): string => text, (): string => fromPython(text), (): string => jsonFromNode(text)]) {
     try {
-      return JSON.parse(form);
+      return JSON.parse(form());
     } catch {
       // The next notation.
     }

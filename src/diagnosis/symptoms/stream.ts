@@ -113,10 +113,29 @@ export const streamSymptoms: readonly Symptom[] = [
       sign(84, /\bterminated\b/, /\bother side closed\b|\bUND_ERR_SOCKET\b|\bECONNRESET\b/),
       sign(78, /TypeError:? terminated\b/),
       sign(76, /\baborted\b/, /\bECONNRESET\b/),
+      // Python and curl say of a reset only that it came; these are the places in which a body is read.
+      sign(84, /Connection reset by peer|\bConnectionResetError\b/, /\b_receive_response_body\b|\biter_raw\b|\biter_content\b/),
+      sign(84, /curl: \(56\) Recv failure/, /^HTTP\/[\d.]{1,3} 2\d\d/m),
     ],
     source:
       'openai/openai-node #294; node-fetch/node-fetch #1219, #1576; ' +
       'openai/openai-python #2065, #2356; VOICEVOX/kanalizer #23',
+  },
+  {
+    id: 'truncated',
+    leg: 'stream',
+    title: () => t('The answer ended cleanly, but it is not complete.'),
+    cause: () =>
+      t('The connection ended in order before the JSON document or the stream was complete, and no HTTP library calls that an error. A provider that died, or a proxy that closes early, does it.'),
+    tell: () => t('The status is 200 and the text breaks off in the middle; a stream has no [DONE] and no finish_reason.'),
+    fix: () =>
+      t('Send the request again. When it keeps happening, use another provider of the model, and compare direct and through the proxy.'),
+    signs: [
+      sign(82, /unterminated string (in JSON|starting) at/i),
+      sign(72, /unexpected end of JSON input|\bEOF while parsing an? (string|object|value|list)\b/i),
+      sign(84, /\b(without|no|missing)\b.{0,20}\[DONE\]/i, streaming),
+    ],
+    source: 'measured with the OpenAI and Anthropic SDKs for Node and Python; nodejs/undici fetch',
   },
   {
     id: 'stalled-stream',

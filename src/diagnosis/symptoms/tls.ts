@@ -91,7 +91,7 @@ export const tlsSymptoms: readonly Symptom[] = [
       t('Compare the address the name resolves to with another network, and check the rules of the proxy program.'),
     signs: [
       sign(97, /\bERR_TLS_CERT_ALTNAME_INVALID\b|does not match certificate's altnames|ERR_CERT_COMMON_NAME_INVALID/),
-      sign(94, /hostname mismatch|certificate is valid for [^\n]{1,80}, not /i),
+      sign(94, /hostname mismatch|IP address mismatch|certificate is valid for [^\n]{1,80}, not /i),
       sign(94, /no alternative certificate subject name matches|NotValidForName|\bSSLPeerUnverifiedException\b/i),
       sign(94, /\bhostname '?[\w*.-]{1,253}'? (doesn't match|does not match|not verified)/i),
     ],

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Explanation } from '../../diagnosis/doctor.ts';
+import { explainedButton } from '../explained-button.ts';
 import { explanationDocument } from '../explanation-document.ts';
 import { commands } from '../ids.ts';
 import { confidenceWord, legWord } from '../words.ts';
@@ -82,4 +83,14 @@ async function show(explanation: Explanation, documents: CommandSurroundings['do
   const others = explanation.matches.filter((match) => match !== chosen);
   const ordered = { ...explanation, matches: chosen ? [chosen, ...others] : others };
   await documents.show('error-explained.md', explanationDocument(ordered));
+  if (chosen) offer(chosen);
+}
+
+/** Leads from the words to what helps: the key, the setting, or a diagnosis that looks for the cause first. */
+function offer({ title, action }: Explanation['matches'][number]): void {
+  if (!action) return;
+  const { label, command, args } = explainedButton(action);
+  void vscode.window.showInformationMessage(title, label).then((picked) => {
+    if (picked === label) void vscode.commands.executeCommand(command, ...args);
+  });
 }

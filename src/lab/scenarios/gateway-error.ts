@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { internalError } from '../error-answer.ts';
+import { messagesError } from '../messages-skin.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** The gateway itself is broken. */
@@ -9,6 +10,7 @@ export const gatewayError: Scenario = {
   description: () => t('Every endpoint answers 500 with a masked message.'),
   api(exchange) {
     const answer = internalError();
-    exchange.json(answer.status, answer.body, answer.headers);
+    const body = exchange.path.endsWith('/messages') ? messagesError(answer) : answer.body;
+    exchange.json(answer.status, body, answer.headers);
   },
 };

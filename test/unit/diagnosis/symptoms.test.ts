@@ -50,7 +50,11 @@ describe('the knowledge base of symptoms', () => {
 
   it('speaks of the same leg as the fault of that name', () => {
     const shared = symptoms.filter(({ id }) => faultKinds.includes(id as FaultKind));
-    assert.deepEqual(shared.map(({ id }) => id).sort(), ['bad-key', 'no-endpoints', 'not-an-api', 'proxy-auth']);
+    assert.deepEqual(shared.map(({ id }) => id).sort(), [
+      'bad-key', 'client-timeout', 'connect-timeout', 'connection-refused', 'connection-reset', 'name-not-found',
+      'network-unreachable', 'no-endpoints', 'not-an-api', 'proxy-auth', 'proxy-refuses', 'proxy-unreachable',
+      'tls-expired', 'tls-untrusted', 'tls-wrong-host', 'truncated',
+    ]);
     for (const { id, leg } of shared) assert.equal(leg, legOfFault(id as FaultKind), id);
   });
 });

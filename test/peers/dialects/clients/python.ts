@@ -3,8 +3,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { cache, programs, run, type Client, type ClientFamily } from '../client.ts';
 
-/** A client that `programs/python.py` can be, in a virtual environment of its own. */
-async function python(client: string, dialect: string, packages: readonly string[]): Promise<Client> {
+/** Installs packages into a virtual environment of their own, named for the first. @returns its interpreter. */
+export async function pythonWith(packages: readonly string[]): Promise<string> {
   const [library = '', version = ''] = packages[0]?.replace(/\[.*\]/, '').split('==') ?? [];
   const folder = path.join(cache, `python-${library}-${version}`);
   const executable = path.join(folder, 'bin', 'python');
@@ -15,7 +15,13 @@ async function python(client: string, dialect: string, packages: readonly string
     await run('python3', ['-m', 'venv', folder]);
     await run(executable, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);
   }
-  const command = [executable, path.join(programs, 'python.py'), client];
+  return executable;
+}
+
+/** A client that `programs/python.py` can be, in a virtual environment of its own. */
+async function python(client: string, dialect: string, packages: readonly string[]): Promise<Client> {
+  const version = packages[0]?.replace(/\[.*\]/, '').split('==')[1] ?? '';
+  const command = [await pythonWith(packages), path.join(programs, 'python.py'), client];
   return { spec: `${dialect}@${version}`, kind: 'worker', command };
 }
 
