@@ -9,6 +9,7 @@ const pure = [
   'src/gateways/{models,model-id,model-check,key-form,rate-limits,endpoints,credits,free-limits}.ts',
   'src/gateways/catalogue/**',
   'src/gateways/{gateway,user-gateways,wrong-base-url,providers}.ts',
+  'src/gateways/feeds/!(get|poll).ts',
   'src/diagnosis/rules/**',
   'src/diagnosis/render/**',
   'src/diagnosis/diagnose.ts',

@@ -29,6 +29,7 @@ import { parseNpmrc } from '../../src/path/sources/npm.ts';
 import { parsePipConfig } from '../../src/path/sources/pip.ts';
 import { parseInternetSettings } from '../../src/path/sources/windows.ts';
 import type { Parser } from './fuzz-inputs.ts';
+import { statusFeedParsers } from './fuzz-status-feeds.ts';
 import { toolFileParsers } from './fuzz-tool-files.ts';
 
 const text = (input: Buffer): string => input.toString('utf8');
@@ -186,6 +187,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
       }
     },
   },
+  ...statusFeedParsers,
   'error texts': { samples: errorTexts, pieces: [...errorPieces, '{', '}', '"', "'", '\\', '\\"', "\\'", 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
   redaction: {
     samples: ['Authorization: Bearer sk-or-v1-0123456789abcdef', 'https://user:pass@host/?key=abc&token=def', 'Cookie: a=b; c=d', '/home/me/x and C:\\Users\\me'],

@@ -26,11 +26,16 @@ export interface FeedReading {
   format: string;
   /** The page as a whole, or its watched components where the gateway names some. */
   state: FeedState;
+  /** The watched ones first, then those that are not well. At most 200; `state` is made of all of them. */
   components: readonly { name: string; state: FeedState }[];
   /** Open ones first, then the newest. At most 50. */
   incidents: readonly FeedIncident[];
-  /** When the page says it was last changed, ISO 8601; null where it does not. Old is not wrong: see `frozen`. */
+  /** When the page says it was last changed, ISO 8601; null where it does not. Old is not wrong: see `frozen.ts`. */
   updatedAt: string | null;
+  /** When the document itself says it was made, ISO 8601; null where it does not, which is nearly everywhere. */
+  generatedAt: string | null;
+  /** Why `state` is unknown, or what could not be read; null when all of it made sense. One plain sentence. */
+  problem: string | null;
 }
 
 /** A status page that is polled: where, and which of its components speak of the API. */
@@ -41,7 +46,10 @@ export interface StatusFeed {
   dataUrl?: string;
   /** The adapter expected; the shape of the answer decides. */
   format?: string;
-  /** Names of components that speak of the API; without it the page as a whole counts. */
+  /**
+   * Names of components or of groups of them that speak of the API; without it the page as a whole counts. For Google
+   * Cloud the titles of products, for Prismix the ids of services.
+   */
   components?: readonly string[];
   /** Run by somebody else than the gateway: off until the user chooses it. */
   thirdParty?: true;

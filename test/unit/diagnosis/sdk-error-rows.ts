@@ -26,6 +26,8 @@ const rows: Readonly<Record<string, readonly [whole: Expected, stream?: Expected
   'unknown-model': [answered('model-not-found')],
   'bad-key': [answered('bad-key')],
   'no-credit': [answered('no-credit')],
+  'negative-balance': [answered('no-credit')],
+  'low-uptime': [{ first: 'no error text' }],
   'rate-limited': [answered('rate-limited')],
   'provider-overloaded': [answered('provider-overloaded')],
   'gateway-error': [answered('gateway-error')],

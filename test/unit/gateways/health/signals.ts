@@ -48,7 +48,7 @@ export function page(state: FeedState, title?: string): FeedStatus {
       : [{ id: '1', title, state, startedAt: null, updatedAt: null, resolvedAt: null, url: null, components: [] }];
   return {
     feed: { pageUrl: 'https://status.example.com' },
-    reading: { format: 'statuspage', state, components: [], incidents, updatedAt: null },
+    reading: { format: 'statuspage', state, components: [], incidents, updatedAt: null, generatedAt: null, problem: null },
     readAtMs: noonMs,
     state,
     problem: null,
