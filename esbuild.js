@@ -23,6 +23,7 @@ const roomEntries = {
   'http-client': 'src/path/undici-env-client.ts',
   lab: 'src/lab/lab.ts',
   'measure-inside': 'src/path/measured/inside.ts',
+  monitor: 'src/editor/monitor/monitor-room.ts',
   protocol: 'src/editor/inspector/protocol.ts',
   routes: 'src/path/routes.ts',
   'tell-environment': 'src/path/sources/tell-environment.ts',
@@ -32,6 +33,7 @@ const roomEntries = {
 const lazyRooms = new Map([
   [path.resolve('src/diagnosis/doctor.ts'), './doctor.js'],
   [path.resolve('src/editor/inspector/protocol.ts'), './protocol.js'],
+  [path.resolve('src/editor/monitor/monitor-room.ts'), './monitor.js'],
   [path.resolve('src/path/routes.ts'), './routes.js'],
   [path.resolve('src/path/undici-env-client.ts'), './http-client.js'],
 ]);

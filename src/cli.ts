@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'no-proxy': async () => (await import('./cli/no-proxy.ts')).noProxy,
   explain: async () => (await import('./cli/explain.ts')).explain,
   certificates: async () => (await import('./cli/certificates.ts')).certificates,
+  status: async () => (await import('./cli/status.ts')).status,
   lab: async () => (await import('./cli/lab.ts')).lab,
 };
 

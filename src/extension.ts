@@ -7,11 +7,12 @@ import { DiagnosisSession } from './editor/diagnosis-session.ts';
 import { loadDoctor } from './editor/doctor-room.ts';
 import { fixPreview } from './editor/fixes/fix-preview.ts';
 import { Fixer } from './editor/fixes/fixer.ts';
-import { chooseGateway } from './editor/gateway-choice.ts';
-import { settings, views } from './editor/ids.ts';
+import { chooseGateway, watchedGateways } from './editor/gateway-choice.ts';
+import { views } from './editor/ids.ts';
 import { InspectorPanel } from './editor/inspector/inspector-panel.ts';
 import { createLog } from './editor/log.ts';
-import { Monitor, monitoringProbes } from './editor/monitor.ts';
+import { Monitoring } from './editor/monitor/monitoring.ts';
+import { notify } from './editor/monitor/notify.ts';
 import { EnvironmentProofs } from './editor/proof/environment-proofs.ts';
 import { ReadOnlyDocuments } from './editor/read-only-documents.ts';
 import { keyStore } from './editor/secrets.ts';
@@ -33,22 +34,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new ReadOnlyDocuments();
   const preview = fixPreview(documents);
   const fixer = new Fixer({ session, memento: context.globalState, log, preview, loadDoctor, now: () => new Date() });
-  const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, fixer, log });
-  const statusBar = new StatusBar(session, choose, monitoring);
-  const contextKeys = new ContextKeys();
-  const monitor = new Monitor({
+  const health = new Monitoring({
+    folder: vscode.Uri.joinPath(context.globalStorageUri, 'health').fsPath,
     enabled: monitoring,
-    intervalSeconds: () => readChoices().monitoring.intervalSeconds,
+    choices: () => {
+      const choices = readChoices();
+      const { intervalSeconds, statusPages } = choices.monitoring;
+      return { intervalMs: intervalSeconds * 1_000, gateways: watchedGateways(choices), statusPages };
+    },
     focused: () => vscode.window.state.focused,
-    check: () => session.run({ origin: 'monitor', spend: false, only: monitoringProbes }),
-    stopCheck: () => session.cancelMonitoringCheck(),
-    random: Math.random,
-    now: Date.now,
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs);
-      return { dispose: () => clearTimeout(timer) };
+    log,
+    loadDoctor,
+    subjects,
+    onNotice: (standing, tell) => {
+      if (readChoices().notifications) notify(standing, tell);
     },
   });
+  const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, fixer, log, health, monitoring });
+  const statusBar = new StatusBar(session, choose, health, () => ({ monitoring: monitoring(), showLatency: readChoices().showLatency }));
+  const contextKeys = new ContextKeys();
   const updateContextKeys = () => contextKeys.update(session.snapshot(), monitoring());
   updateContextKeys();
 
@@ -56,11 +60,12 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     statusBar,
     inspector,
-    monitor,
+    health,
     session,
     fixer,
     documents,
     session.onDidChange(updateContextKeys),
+    session.onDidDiagnose((report) => void health.diagnosed(report)),
     ...registerCommands({
       session,
       inspector,
@@ -71,15 +76,16 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
       choose,
       monitoring,
+      health,
       loadDoctor,
     }),
     vscode.window.registerWebviewPanelSerializer(views.inspector, inspector),
-    vscode.window.onDidChangeWindowState(() => monitor.focusChanged()),
+    vscode.window.onDidChangeWindowState(() => health.focusChanged()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('terminal.integrated')) proofs.forget();
+      if (change.affectsConfiguration('http')) health.networkSettingsChanged();
       if (!change.affectsConfiguration('gatehouse')) return;
-      if (change.affectsConfiguration(settings.monitoringEnabled)) monitor.settingsChanged();
-      if (change.affectsConfiguration(settings.monitoringIntervalSeconds)) monitor.settingsChanged();
+      health.settingsChanged();
       statusBar.refresh();
       inspector.refresh();
       updateContextKeys();

@@ -4,6 +4,7 @@ import type { InspectorSnapshot } from '../../src/editor/inspector/protocol.ts';
 import { appliedFixesView } from './applied-fixes-view.ts';
 import { certificateView } from './certificate-view.ts';
 import { findingsView } from './findings-view.ts';
+import { healthView } from './health-view.ts';
 import { icon } from './icon.ts';
 import type { PageActions } from './page-actions.ts';
 import { pathView } from './path-view.ts';
@@ -30,6 +31,7 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
     ${snapshot.tables.map((table) => tableView(table, labels, actions))}
     ${snapshot.chains.map((chain) => certificateView(chain, labels, actions))}
     ${appliedFixesView(snapshot, actions)}
+    ${healthView(snapshot, actions)}
     ${probes.length === 0 ? nothing : probesView(snapshot, actions)}
     <footer>
       ${linkButton('server', labels.selectGateway, () => actions.send({ type: 'selectGateway' }))}

@@ -21,10 +21,10 @@ import {
   terminalStacks,
   type Report,
 } from '../diagnosis/doctor.ts';
-import { customGateway, findGateway, gatewayIds, gateways } from '../gateways/catalogue/index.ts';
 import { surroundingNames } from '../diagnosis/rules/surroundings-words.ts';
 import { listed } from '../diagnosis/rules/wording.ts';
-import { parseBaseUrl, type Gateway } from '../gateways/gateway.ts';
+import { gateways } from '../gateways/catalogue/index.ts';
+import type { Gateway } from '../gateways/gateway.ts';
 import { keyInOtherVariable } from '../gateways/key-form.ts';
 import { deepestMessage, plainText } from '../path/network-failure.ts';
 import { Secret } from '../path/secret.ts';
@@ -33,6 +33,7 @@ import { nearest, parseArguments, UsageError, type ParsedArguments } from './arg
 import { alignColumns } from './columns.ts';
 import { exitCodes, type Command } from './command.ts';
 import type { Terminal } from './output.ts';
+import { chosenGateway } from './gateway-option.ts';
 import { startProgress } from './progress.ts';
 import { checkReportFile, writeReportFile } from './report-file.ts';
 
@@ -209,29 +210,6 @@ async function diagnose(
   } finally {
     await progress?.end();
   }
-}
-
-function chosenGateway(parsed: ParsedArguments): Gateway {
-  const id = parsed.value('gateway');
-  const baseUrl = parsed.value('base-url');
-  if (id !== undefined && baseUrl !== undefined) throw new UsageError(t('Choose one of --gateway and --base-url.'));
-  if (baseUrl !== undefined) {
-    const checked = parseBaseUrl(baseUrl);
-    if ('problem' in checked) throw new UsageError(plainText(redactText(checked.problem), 400));
-    return customGateway(checked.baseUrl);
-  }
-  const wanted = id ?? gatewayIds[0] ?? '';
-  const gateway = findGateway(wanted);
-  if (!gateway) {
-    const near = nearest(wanted, gatewayIds);
-    const shown = plainText(redactText(wanted), 80);
-    throw new UsageError(
-      near === undefined
-        ? t('There is no gateway "{0}". Known gateways: {1}.', shown, gatewayIds.join(', '))
-        : t('There is no gateway "{0}". Did you mean "{1}"?', shown, near),
-    );
-  }
-  return gateway;
 }
 
 /** @throws UsageError when it is no number of seconds that a ladder can have. */

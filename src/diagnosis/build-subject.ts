@@ -44,6 +44,11 @@ const primaryClients: Readonly<Record<Subject['context'], string>> = {
   terminal: 'curl',
 };
 
+/** The client whose way is measured first in a context. */
+export function primaryClient(context: Subject['context']): string {
+  return primaryClients[context];
+}
+
 /** Clients of the editor exist only inside one. */
 const editorClients = ['vscode-exthost-http', 'vscode-exthost-fetch'];
 

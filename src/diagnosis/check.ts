@@ -1,4 +1,6 @@
 /** One cheap request to a gateway, to see whether it is there: what monitoring and `gatehouse status` send. */
+import { judgeAccount, parseAccount } from '../gateways/account.ts';
+import { classifyFailure } from '../gateways/classify-failure.ts';
 import { classifyResponse, classifyWebPage } from '../gateways/classify.ts';
 import type { Fault } from '../gateways/fault.ts';
 import type { Signal } from '../gateways/health/signal.ts';
@@ -41,6 +43,7 @@ interface Reply {
   status: number;
   headers: Readonly<Record<string, string>>;
   fault: Fault | null;
+  bodyText: string;
 }
 
 type Asked = { reply: Reply; latencyMs: number } | { failure: NetworkFailure };
@@ -73,8 +76,18 @@ export async function checkGateway(given: Subject, options: CheckOptions): Promi
   if (!keyed || 'failure' in keyed) return done(answered, keyed ? 2 : 1);
   const { fault } = keyed.reply;
   // On a gateway that the user defined, the address for key checks is a guess.
-  if (!fault || (gateway.userDefined && fault.kind === 'not-found')) return done(answered, 2);
-  return done({ ...faulty(fault), latencyMs }, 2);
+  if (fault && gateway.userDefined && fault.kind === 'not-found') return done(answered, 2);
+  const trouble = fault ? faulty(fault) : accountTrouble(keyed.reply, options.nowMs());
+  return done(trouble ? { ...trouble, latencyMs, keyed: true } : { ...answered, keyed: true }, 2);
+}
+
+/** A key that is accepted can still be of no use: its cap is used up, or it is a management key. */
+function accountTrouble({ status, bodyText }: Reply, nowMs: number): Partial<Signal> | undefined {
+  const account = parseAccount(bodyText);
+  const now = account && judgeAccount(account, nowMs).find(({ failsNow, likely }) => failsNow && likely !== true);
+  if (!now) return undefined;
+  const kind = now.id === 'management-key' ? 'permission-denied' : now.id === 'key-expired' ? 'bad-key' : 'no-credit';
+  return { kind, leg: 'account', status };
 }
 
 const unseen: Omit<Signal, 'atMs' | 'outcome'> = {
@@ -89,8 +102,8 @@ const unseen: Omit<Signal, 'atMs' | 'outcome'> = {
   model: null,
 };
 
-function failedBy({ leg, code }: NetworkFailure): Partial<Signal> {
-  return { leg, code };
+function failedBy(failure: NetworkFailure): Partial<Signal> {
+  return { leg: failure.leg, code: failure.code, kind: classifyFailure(failure).kind };
 }
 
 function faulty({ kind, leg, status, retryAfterMs, provider }: Fault): Partial<Signal> {
@@ -129,8 +142,9 @@ async function ask(
     async ({ status, headers, body }, inner) => {
       const latencyMs = Math.round(performance.now() - started);
       const { bytes } = await readBody(body, maxBodyBytes, limits.headersMs, inner);
-      const answer = { status, headers, bodyText: bytes.toString('utf8'), nowMs: Date.now() };
-      return { latencyMs, reply: { status, headers, fault: classifyResponse(answer, gateway) ?? classifyWebPage(answer) } };
+      const bodyText = bytes.toString('utf8');
+      const answer = { status, headers, bodyText, nowMs: Date.now() };
+      return { latencyMs, reply: { status, headers, bodyText, fault: classifyResponse(answer, gateway) ?? classifyWebPage(answer) } };
     },
   );
   return result.ok ? result.value : { failure: result.failure };

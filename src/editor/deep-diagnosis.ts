@@ -10,7 +10,7 @@ import type { SubjectSource } from './subject-source.ts';
 export interface DeepDependencies {
   log: Pick<LogOutputChannel, 'info' | 'error'>;
   loadDoctor(): Promise<DoctorRoom>;
-  subjects: SubjectSource;
+  subjects: Pick<SubjectSource, 'prepare'>;
 }
 
 /** How far a deep diagnosis is. */
@@ -76,7 +76,7 @@ export class DeepDiagnosis {
     const { log, loadDoctor, subjects } = this.#dependencies;
     try {
       const doctor = await loadDoctor();
-      const wish = { spend: false, reuseSettings: false, deep: { idleRungsMs } };
+      const wish = { spend: false, deep: { idleRungsMs } };
       const { subject } = await subjects.prepare(doctor, wish, signal);
       signal.throwIfAborted();
       const diagnosis = await doctor.runDiagnosis(subject, {

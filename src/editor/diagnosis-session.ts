@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { Diagnosis } from '../diagnosis/doctor.ts';
-import type { Finding, Verdict } from '../diagnosis/finding.ts';
+import type { Finding } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
 import { deepestMessage } from '../path/network-failure.ts';
 import { DeepDiagnosis, type DeepProgress } from './deep-diagnosis.ts';
@@ -10,14 +10,13 @@ import { errorLine } from './error-line.ts';
 import { orAborted } from './or-aborted.ts';
 import type { ProbeProgress } from './probe-progress.ts';
 import { applyEvent, countProgress, progressOfReport } from './probe-progress.ts';
-import type { Origin, StoredReport } from './stored-report.ts';
+import type { StoredReport } from './stored-report.ts';
 import { readStoredReport } from './stored-report.ts';
 import type { SubjectSource } from './subject-source.ts';
 
 export type Phase = 'idle' | 'running' | 'done' | 'failed';
 
 export interface RunRequest {
-  origin: Origin;
   /** The user agreed to a short stream that the gateway may bill. */
   spend: boolean;
   /** The user agreed that installed clients are started. */
@@ -28,18 +27,8 @@ export interface RunRequest {
   symptom?: string;
 }
 
-/** A monitoring check that came after the report that is kept. */
-export interface LaterCheck {
-  verdict: Verdict;
-  /** ISO 8601, UTC. */
-  startedAt: string;
-  baseUrl: string;
-}
-
 export interface SessionSnapshot {
   phase: Phase;
-  /** Who asked for the diagnosis that runs; undefined unless one does. */
-  running?: Origin;
   probes: readonly ProbeProgress[];
   progress: { done: number; total: number };
   /** How many of the user's diagnoses have ended in this window, however they ended. */
@@ -48,7 +37,6 @@ export interface SessionSnapshot {
   deep?: DeepProgress;
   /** The last finished report, redacted. */
   stored?: StoredReport;
-  laterCheck?: LaterCheck;
   /** Why the last run ended without a report. */
   failure?: string;
   /** Something the user should know about the last run. */
@@ -59,7 +47,7 @@ export interface SessionDependencies {
   memento: Pick<Memento, 'get' | 'update'>;
   log: Pick<LogOutputChannel, 'info' | 'error'>;
   loadDoctor(): Promise<DoctorRoom>;
-  subjects: SubjectSource;
+  subjects: Pick<SubjectSource, 'prepare'>;
 }
 
 const mementoKey = 'lastReport';
@@ -71,6 +59,7 @@ const mementoKey = 'lastReport';
 export class DiagnosisSession {
   readonly #dependencies: SessionDependencies;
   readonly #listeners = new Set<() => void>();
+  readonly #diagnosed = new Set<(report: Report) => void>();
   readonly #deep: DeepDiagnosis;
   #run: { request: RunRequest; controller: AbortController; finished: Promise<Report | undefined> } | undefined;
   /** Not redacted: stays in memory, for re-running single probes. */
@@ -82,7 +71,6 @@ export class DiagnosisSession {
   #stored: StoredReport | undefined;
   /** The user's report before the stored one. */
   #earlier: Report | undefined;
-  #laterCheck: LaterCheck | undefined;
   #failure: string | undefined;
   #notice: string | undefined;
 
@@ -99,6 +87,12 @@ export class DiagnosisSession {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
+  /** Calls back with the report of each diagnosis that came to one. */
+  onDidDiagnose(listener: (report: Report) => void): { dispose(): void } {
+    this.#diagnosed.add(listener);
+    return { dispose: () => this.#diagnosed.delete(listener) };
+  }
+
   snapshot(): SessionSnapshot {
     const request = this.#run?.request;
     const deep = this.#deep.progress();
@@ -108,9 +102,7 @@ export class DiagnosisSession {
       progress: countProgress(this.#probes, request?.only),
       ended: this.#ended,
       ...(deep ? { deep } : {}),
-      ...(request ? { running: request.origin } : {}),
       ...(this.#stored ? { stored: this.#stored } : {}),
-      ...(this.#laterCheck ? { laterCheck: this.#laterCheck } : {}),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       ...(this.#notice === undefined ? {} : { notice: this.#notice }),
     };
@@ -131,7 +123,7 @@ export class DiagnosisSession {
    * they are the report's, without what a file's path would be needed for.
    */
   findings(): readonly Finding[] {
-    if (this.#stored?.origin === 'user' && this.#findings) return this.#findings;
+    if (this.#findings) return this.#findings;
     return (this.#stored?.report.findings ?? []).map((finding) => ({
       ...finding,
       fixes: finding.fixes.map(({ changes, ...fix }) =>
@@ -145,33 +137,22 @@ export class DiagnosisSession {
    * see or copy here; else as the report has it.
    */
   evidence(id: string): unknown {
-    const live = this.#stored?.origin === 'user' ? this.#diagnosis?.results : undefined;
-    return (live ?? this.#stored?.report.probes ?? []).find((probe) => probe.id === id)?.evidence;
+    return (this.#diagnosis?.results ?? this.#stored?.report.probes ?? []).find((probe) => probe.id === id)?.evidence;
   }
 
   /**
-   * Runs a diagnosis and resolves with its report, or with undefined when it was cancelled, failed, or was a
-   * monitoring check that would have overlapped. A user's request goes before a monitoring check; asking again
-   * while one of the user's runs joins that one.
+   * Runs a diagnosis and resolves with its report, or with undefined when it was cancelled or failed. Asking again while
+   * one runs joins that one.
    */
   async run(request: RunRequest): Promise<Report | undefined> {
-    if (this.#run) {
-      if (request.origin === 'monitor') return undefined;
-      if (this.#run.request.origin === 'user') return this.#run.finished;
-      this.#run.controller.abort();
-      await this.#run.finished;
-      // Somebody else may have been quicker while the monitoring check was ending.
-      if (this.#run) return this.run(request);
-    }
+    if (this.#run) return this.#run.finished;
     const controller = new AbortController();
     // One turn later, so that what is below is in place when the first event comes.
     const finished = Promise.resolve().then(() => this.#measure(request, controller.signal));
     this.#run = { request, controller, finished };
-    if (request.origin === 'user') {
-      this.#phase = 'running';
-      this.#failure = undefined;
-      this.#notice = undefined;
-    }
+    this.#phase = 'running';
+    this.#failure = undefined;
+    this.#notice = undefined;
     this.#changed();
     return finished;
   }
@@ -187,17 +168,17 @@ export class DiagnosisSession {
     if (!made || made.report.probes.every(({ status }) => status === 'unknown')) return undefined;
     const { report } = made;
     // A diagnosis that is under way goes on undisturbed, and this one comes after it.
-    if (this.#run?.request.origin === 'user') await this.#run.finished;
+    if (this.#run) await this.#run.finished;
     if (this.#stored?.report === report || this.#earlier === report) return report;
     const shown = this.#stored;
-    if (shown?.origin === 'user' && !sameGateway(shown, made) && shown.report.startedAt > report.startedAt) {
+    if (shown && !sameGateway(shown, made) && shown.report.startedAt > report.startedAt) {
       // The user has gone on to another gateway; its report stays on screen, this one can be compared with.
       this.#earlier = report;
       return report;
     }
     this.#diagnosis = made.diagnosis;
     this.#findings = made.findings;
-    this.#keep({ origin: 'user', report });
+    this.#keep({ report });
     this.#failure = undefined;
     this.#notice = made.cancelled
       ? t('The diagnosis in depth was cancelled. What it had measured until then is shown.')
@@ -217,36 +198,31 @@ export class DiagnosisSession {
     this.#run?.controller.abort();
   }
 
-  /** Stops a running monitoring check, and nothing else. */
-  cancelMonitoringCheck(): void {
-    if (this.#run?.request.origin === 'monitor') this.#run.controller.abort();
-  }
-
   /** Ends what runs when the window closes. */
   dispose(): void {
     this.cancel();
     this.cancelDeep();
     this.#listeners.clear();
+    this.#diagnosed.clear();
   }
 
   async #measure(request: RunRequest, signal: AbortSignal): Promise<Report | undefined> {
     const { log, loadDoctor, subjects } = this.#dependencies;
-    const byUser = request.origin === 'user';
     try {
       const doctor = await orAborted(signal, loadDoctor());
-      const wish = { spend: request.spend, reuseSettings: !byUser, ...(request.programs && { programs: request.programs }) };
+      const wish = { spend: request.spend, ...(request.programs && { programs: request.programs }) };
       const { subject, notice, redact } = await orAborted(signal, subjects.prepare(doctor, wish, signal));
-      if (byUser) this.#notice = notice;
-      const previous = byUser ? this.#previous(subject.gateway.baseUrl, request) : undefined;
+      this.#notice = notice;
+      const previous = this.#previous(subject.gateway.baseUrl, request);
       // Without the other results a single probe would make a report with holes, so all of them run.
-      const only = previous || !byUser ? request.only : undefined;
+      const only = previous ? request.only : undefined;
       const work = doctor.runDiagnosis(subject, {
         signal,
         ...(only ? { only } : {}),
         ...(previous ? { previous } : {}),
         ...(request.symptom === undefined ? {} : { symptom: request.symptom }),
         onEvent: (event) => {
-          if (signal.aborted || !byUser) return;
+          if (signal.aborted) return;
           this.#probes = applyEvent(this.#probes, event, only, redact);
           this.#changed();
         },
@@ -255,25 +231,24 @@ export class DiagnosisSession {
       signal.throwIfAborted();
       const report = doctor.makeReport(diagnosis);
       log.info(
-        `${request.origin} diagnosis of ${report.subject.gateway.id}: ${report.verdict.state}, ` +
+        `diagnosis of ${report.subject.gateway.id}: ${report.verdict.state}, ` +
           `leg ${report.verdict.leg ?? 'none'}, ${Math.round(report.durationMs)} ms`,
       );
-      if (byUser) {
-        this.#diagnosis = diagnosis;
-        this.#findings = doctor.findingsOf(diagnosis);
-      }
-      this.#keep({ origin: request.origin, report });
-      this.#end(byUser);
+      this.#diagnosis = diagnosis;
+      this.#findings = doctor.findingsOf(diagnosis);
+      this.#keep({ report });
+      this.#end();
+      for (const listener of this.#diagnosed) listener(report);
       return report;
     } catch (error) {
       const how = signal.aborted ? 'was cancelled' : `failed: ${errorLine(error)}`;
-      log[signal.aborted ? 'info' : 'error'](`${request.origin} diagnosis ${how}`);
-      if (byUser && signal.aborted) {
+      log[signal.aborted ? 'info' : 'error'](`diagnosis ${how}`);
+      if (signal.aborted) {
         this.#notice = this.#stored
           ? t('The diagnosis was cancelled. What is shown is from before it.')
           : t('The diagnosis was cancelled.');
       }
-      this.#end(byUser, byUser && !signal.aborted ? deepestMessage(error) : undefined);
+      this.#end(signal.aborted ? undefined : deepestMessage(error));
       return undefined;
     }
   }
@@ -284,27 +259,18 @@ export class DiagnosisSession {
     return this.#diagnosis?.facts.gateway.baseUrl === baseUrl ? this.#diagnosis : undefined;
   }
 
-  /** A monitoring check never replaces what the user asked for: it knows fewer legs. */
   #keep(made: StoredReport): void {
-    if (made.origin === 'monitor' && this.#stored?.origin === 'user' && sameGateway(this.#stored, made)) {
-      const { verdict, startedAt, subject } = made.report;
-      this.#laterCheck = { verdict, startedAt, baseUrl: subject.gateway.baseUrl };
-      return;
-    }
-    if (this.#stored?.origin === 'user') this.#earlier = this.#stored.report;
+    if (this.#stored) this.#earlier = this.#stored.report;
     this.#stored = made;
-    this.#laterCheck = undefined;
     void Promise.resolve(this.#dependencies.memento.update(mementoKey, made)).catch((error: unknown) =>
       this.#dependencies.log.error(`the report could not be stored: ${errorLine(error)}`),
     );
   }
 
-  #end(byUser: boolean, failure?: string): void {
+  #end(failure?: string): void {
     this.#run = undefined;
-    if (byUser) {
-      this.#failure = failure;
-      this.#ended++;
-    }
+    this.#failure = failure;
+    this.#ended++;
     this.#settle(this.#failure === undefined ? (this.#stored ? 'done' : 'idle') : 'failed');
     this.#changed();
   }

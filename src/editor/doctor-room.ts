@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { Comparison, DeepReach, Diagnosis, DiagnosisOptions, Explanation, OfferedSymptom, SubjectRequest } from '../diagnosis/doctor.ts';
+import type { Checked, CheckOptions } from '../diagnosis/check.ts';
 import type { CertificateFile } from '../diagnosis/certificate-file.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import type { NewFileChange } from '../diagnosis/fixes/change.ts';
 import type { Report } from '../diagnosis/report.ts';
 import type { Views } from '../diagnosis/views/table.ts';
 import type { HttpStack, Subject } from '../diagnosis/subject.ts';
+import type { FeedGet } from '../gateways/feeds/get.ts';
+import type { Signal } from '../gateways/health/signal.ts';
 import type { ClientInUse } from '../path/clients-in-use.ts';
 import { ownTurn } from '../path/own-turn.ts';
 import type { EditorSetting, EnvironmentSnapshot, ProxySettings } from '../path/proxy-settings.ts';
@@ -32,6 +35,10 @@ export interface DoctorRoom {
   readReport(text: string): Report;
   compareReports(before: Report, after: Report): Comparison;
   renderComparison(comparison: Comparison): string;
+  checkGateway(subject: Subject, options: CheckOptions): Promise<Checked>;
+  reachOther(subject: Subject, signal: AbortSignal): Promise<boolean | null>;
+  feedGetOf(subjectNow: (signal: AbortSignal) => Promise<Subject>): FeedGet;
+  signalOfReport(report: Report): Signal | undefined;
 }
 
 /** Where to look for the clients that matter here. */

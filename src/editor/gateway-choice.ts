@@ -46,3 +46,13 @@ export function gatewayOf(id: string, choices: GatewaySettings): GatewayChoice {
     settingId: settings.gateway,
   };
 }
+
+/** The gateways that monitoring watches: those the setting names and are usable, else the chosen one. Pure. */
+export function watchedGateways(choices: GatewaySettings & Pick<Choices, 'gatewayId' | 'monitoring'>): Gateway[] {
+  const { gatewayIds } = choices.monitoring;
+  const ids = gatewayIds.length > 0 ? gatewayIds : [choices.gatewayId];
+  return ids.slice(0, maxWatched).flatMap((id) => gatewayOf(id, choices).gateway ?? []);
+}
+
+/** More than these in a list is a mistake, and each costs requests. */
+const maxWatched = 20;

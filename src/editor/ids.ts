@@ -24,6 +24,8 @@ export const commands = {
   measureClients: 'gatehouse.measureClients',
   compareReport: 'gatehouse.compareReport',
   pickSymptom: 'gatehouse.pickSymptom',
+  checkNow: 'gatehouse.checkNow',
+  exportHistory: 'gatehouse.exportHistory',
 } as const;
 
 export const settings = {
@@ -33,6 +35,10 @@ export const settings = {
   model: 'gatehouse.model',
   monitoringEnabled: 'gatehouse.monitoring.enabled',
   monitoringIntervalSeconds: 'gatehouse.monitoring.intervalSeconds',
+  monitoringStatusPages: 'gatehouse.monitoring.statusPages',
+  monitoringThirdParties: 'gatehouse.monitoring.thirdPartyStatusPages',
+  notifications: 'gatehouse.notifications',
+  statusBarLatency: 'gatehouse.statusBar.latency',
   monitoringGateways: 'gatehouse.monitoring.gateways',
 } as const;
 

@@ -13,7 +13,16 @@ export interface Choices {
   userGateways: unknown;
   model: string | undefined;
   /** `gatewayIds`: which ones are watched; empty means the chosen one. */
-  monitoring: { enabled: boolean; intervalSeconds: number; gatewayIds: readonly string[] };
+  monitoring: {
+    enabled: boolean;
+    intervalSeconds: number;
+    gatewayIds: readonly string[];
+    /** Official status pages, and those of third parties, may be read. */
+    statusPages: { official: boolean; thirdParties: boolean };
+  };
+  notifications: boolean;
+  /** The latency is shown beside the state in the status bar. */
+  showLatency: boolean;
 }
 
 /** Reads the extension's settings as they are now. */
@@ -36,7 +45,13 @@ export function readChoices(): Choices {
       enabled: read(settings.monitoringEnabled) === true,
       intervalSeconds: typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : 300,
       gatewayIds: Array.isArray(watched) ? [...new Set(watched.filter((id): id is string => typeof id === 'string' && id !== ''))] : [],
+      statusPages: {
+        official: read(settings.monitoringStatusPages) !== false,
+        thirdParties: read(settings.monitoringStatusPages) !== false && read(settings.monitoringThirdParties) === true,
+      },
     },
+    notifications: read(settings.notifications) === true,
+    showLatency: read(settings.statusBarLatency) === true,
   };
 }
 

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { DiagnosisSession } from './diagnosis-session.ts';
 import type { GatewayChoice } from './gateway-choice.ts';
 import { commands, statusBarItemId } from './ids.ts';
-import { markdownText } from './markdown-text.ts';
-import { statusFacts } from './status-facts.ts';
-import type { StatusText } from './status-text.ts';
+import type { Monitoring } from './monitor/monitoring.ts';
+import { statusFacts, type MonitoringFacts } from './status-facts.ts';
 import { statusText } from './status-text.ts';
+import { statusTooltip } from './status-tooltip.ts';
 
 /** How often the age in the item is brought up to date, in ms. Nothing is measured by it. */
 const refreshMs = 60_000;
@@ -19,18 +19,25 @@ export class StatusBar {
   readonly #item: vscode.StatusBarItem;
   readonly #session: DiagnosisSession;
   readonly #choose: () => GatewayChoice;
-  readonly #monitoring: () => boolean;
-  readonly #subscription: { dispose(): void };
+  readonly #monitoring: Pick<Monitoring, 'standings' | 'onDidChange'>;
+  readonly #wishes: () => { monitoring: boolean; showLatency: boolean };
+  readonly #subscriptions: { dispose(): void }[];
   readonly #timer: NodeJS.Timeout;
 
-  constructor(session: DiagnosisSession, choose: () => GatewayChoice, monitoring: () => boolean) {
+  constructor(
+    session: DiagnosisSession,
+    choose: () => GatewayChoice,
+    monitoring: Pick<Monitoring, 'standings' | 'onDidChange'>,
+    wishes: () => { monitoring: boolean; showLatency: boolean },
+  ) {
     this.#session = session;
     this.#choose = choose;
     this.#monitoring = monitoring;
+    this.#wishes = wishes;
     this.#item = vscode.window.createStatusBarItem(statusBarItemId, vscode.StatusBarAlignment.Left, priority);
     this.#item.name = t('Gatehouse: gateway health');
     this.#item.command = commands.showMenu;
-    this.#subscription = session.onDidChange(() => this.refresh());
+    this.#subscriptions = [session.onDidChange(() => this.refresh()), monitoring.onDidChange(() => this.refresh())];
     this.#timer = setInterval(() => this.refresh(), refreshMs);
     this.#timer.unref();
     this.refresh();
@@ -39,34 +46,24 @@ export class StatusBar {
 
   /** Writes the item anew from what is known now. */
   refresh(): void {
-    const shown = statusText(statusFacts(this.#choose(), this.#session.snapshot(), this.#monitoring(), Date.now()));
+    const { monitoring: on, showLatency } = this.#wishes();
+    const { standings } = this.#monitoring;
+    const facts: MonitoringFacts = { on, standings, showLatency };
+    const choice = this.#choose();
+    const shown = statusText(statusFacts(choice, this.#session.snapshot(), facts, Date.now()));
+    const tooltip = new vscode.MarkdownString(statusTooltip(shown, standings, choice.gateway?.id, Date.now(), commands), true);
+    // Command links work for these two commands and for nothing that text from outside could name.
+    tooltip.isTrusted = { enabledCommands: [commands.diagnose, commands.showInspector] };
     this.#item.text = shown.text;
     this.#item.accessibilityInformation = { label: shown.label, role: 'button' };
-    this.#item.tooltip = tooltip(shown);
+    this.#item.tooltip = tooltip;
     this.#item.backgroundColor =
       shown.background === 'none' ? undefined : new vscode.ThemeColor(`statusBarItem.${shown.background}Background`);
   }
 
   dispose(): void {
     clearInterval(this.#timer);
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
   }
-}
-
-function tooltip(shown: StatusText): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString(undefined, true);
-  // Command links work for these two commands and for nothing that text from outside could name.
-  markdown.isTrusted = { enabledCommands: [commands.diagnose, commands.showInspector] };
-  markdown.appendMarkdown(
-    [
-      '| | |',
-      '| :-- | :-- |',
-      ...shown.rows.map(([name, value]) => `| ${markdownText(name).replaceAll(' ', '&nbsp;')} | ${markdownText(value)} |`),
-      '',
-      `[$(play) ${markdownText(t('Diagnose'))}](command:${commands.diagnose}) &nbsp; ` +
-        `[$(list-tree) ${markdownText(t('Show inspector'))}](command:${commands.showInspector})`,
-    ].join('\n'),
-  );
-  return markdown;
 }

@@ -2,25 +2,37 @@ import type { Verdict } from '../diagnosis/finding.ts';
 import type { Leg } from '../path/leg.ts';
 import type { SessionSnapshot } from './diagnosis-session.ts';
 import type { GatewayChoice } from './gateway-choice.ts';
+import type { Standing } from '../gateways/health/standing.ts';
 import type { StatusFacts } from './status-text.ts';
 
-/** What the status bar may say about the chosen gateway out of all the session knows. Pure. */
+/** What monitoring knows and the user wants shown of it. */
+export interface MonitoringFacts {
+  on: boolean;
+  standings: readonly Standing[];
+  showLatency: boolean;
+}
+
+/** What the status bar may say about the chosen gateway out of all that is known. Pure. */
 export function statusFacts(
   choice: GatewayChoice,
   session: SessionSnapshot,
-  monitoring: boolean,
+  monitoring: MonitoringFacts,
   nowMs: number,
 ): StatusFacts {
-  if (!choice.gateway) return { gateway: { problem: choice.problem }, monitoring };
-  const { title, baseUrl } = choice.gateway;
-  const checked = newestVerdict(session, baseUrl, nowMs);
+  const { on, standings, showLatency } = monitoring;
+  if (!choice.gateway) return { gateway: { problem: choice.problem }, monitoring: on };
+  const { id, title, baseUrl } = choice.gateway;
+  const checked = lastVerdict(session, baseUrl, nowMs);
+  const standing = standings.find((one) => one.id === id && one.baseUrl === baseUrl);
   return {
     gateway: { title, baseUrl },
     ...(session.phase === 'running' ? { progress: session.progress } : {}),
     ...(session.deep ? { deepPercent: session.deep.percent } : {}),
     ...(checked ? { checked } : {}),
+    ...(standing && saysMore(standing, checked, nowMs) ? { standing } : {}),
+    showLatency,
     ...(session.failure === undefined ? {} : { failure: session.failure }),
-    monitoring,
+    monitoring: on,
   };
 }
 
@@ -28,19 +40,23 @@ export function statusFacts(
 const unmonitoredLegs: readonly (Leg | null)[] = ['stream', 'provider', 'request'];
 
 /** A fault that monitoring can't see is not over because monitoring sees none. */
-function outlives(measured: Verdict, later: Verdict): boolean {
-  return later.state === 'healthy' && unmonitoredLegs.includes(measured.leg);
+function outlives(measured: Verdict, { health }: Standing): boolean {
+  return measured.state !== 'healthy' && health.state === 'healthy' && unmonitoredLegs.includes(measured.leg);
 }
 
-function newestVerdict(session: SessionSnapshot, baseUrl: string, nowMs: number): StatusFacts['checked'] {
-  const { stored, laterCheck } = session;
+/** Whether monitoring is to be believed before the last diagnosis: it saw something later, and something of that kind. */
+function saysMore(standing: Standing, checked: StatusFacts['checked'], nowMs: number): boolean {
+  if (!checked) return true;
+  if (outlives(checked.verdict, standing)) return false;
+  const { checkedAtMs, state } = standing.health;
+  // Before the first check a diagnosis of today says more than nothing.
+  if (state === 'unknown' && checkedAtMs === null) return false;
+  return checkedAtMs === null || checkedAtMs >= nowMs - checked.agoMs;
+}
+
+function lastVerdict({ stored }: SessionSnapshot, baseUrl: string, nowMs: number): StatusFacts['checked'] {
   // A verdict on the gateway chosen before says nothing about this one.
   if (stored?.report.subject.gateway.baseUrl !== baseUrl) return undefined;
-  const place = stored.report.subject.contextLabel;
-  const agoMs = (startedAt: string): number => nowMs - Date.parse(startedAt);
-  if (laterCheck?.baseUrl === baseUrl && !outlives(stored.report.verdict, laterCheck.verdict)) {
-    return { verdict: laterCheck.verdict, agoMs: agoMs(laterCheck.startedAt), place, byMonitor: true };
-  }
-  const { verdict, startedAt } = stored.report;
-  return { verdict, agoMs: agoMs(startedAt), place, byMonitor: stored.origin === 'monitor' };
+  const { verdict, startedAt, subject } = stored.report;
+  return { verdict, agoMs: nowMs - Date.parse(startedAt), place: subject.contextLabel };
 }

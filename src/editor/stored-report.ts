@@ -1,11 +1,7 @@
 import { isReport, type Report } from '../diagnosis/report-shape.ts';
 
-/** Who asked for a report. */
-export type Origin = 'user' | 'monitor';
-
 /** The last report as it is kept between windows. Reports are redacted when made, so it holds no secret. */
 export interface StoredReport {
-  origin: Origin;
   report: Report;
 }
 
@@ -15,7 +11,6 @@ export interface StoredReport {
  */
 export function readStoredReport(stored: unknown): StoredReport | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;
-  const { origin, report } = stored as Partial<Record<keyof StoredReport, unknown>>;
-  if (origin !== 'user' && origin !== 'monitor') return undefined;
-  return isReport(report) ? { origin, report } : undefined;
+  const { report } = stored as Partial<Record<keyof StoredReport, unknown>>;
+  return isReport(report) ? { report } : undefined;
 }

@@ -2,6 +2,7 @@ import * as os from 'node:os';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Subject } from '../diagnosis/subject.ts';
+import type { Gateway } from '../gateways/gateway.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
 import type { Secret } from '../path/secret.ts';
 import type { DoctorRoom } from './doctor-room.ts';
@@ -28,8 +29,6 @@ export interface PreparedSubject {
 
 export interface SubjectWish {
   spend: boolean;
-  /** True when proxy settings gathered by an earlier call will do; asking the login shell costs seconds of CPU. */
-  reuseSettings: boolean;
   /** Set for a deep diagnosis: the rungs of its idle ladder in ms. */
   deep?: { idleRungsMs: readonly number[] };
   /** The user agreed that installed clients are started. */
@@ -38,6 +37,8 @@ export interface SubjectWish {
 
 export interface SubjectSource {
   prepare(doctor: DoctorRoom, wish: SubjectWish, signal: AbortSignal): Promise<PreparedSubject>;
+  /** Any gateway as a monitoring check needs it: its route and its key, and nothing that has to be searched for. */
+  prepareCheck(doctor: DoctorRoom, gateway: Gateway, signal: AbortSignal): Promise<Subject>;
 }
 
 /**
@@ -57,7 +58,7 @@ export function subjectSource(
       if (!gateway) throw new Error(problem);
       const [key, settings, clientsInUse] = await Promise.all([
         readKey(keys, gateway),
-        gather(doctor, wish.reuseSettings ? gathered : undefined, proofs, signal),
+        gather(doctor, undefined, proofs, signal),
         doctor.findClientsInUse({ environment: process.env, platform: process.platform, inEditor: true, extensions: installed() }),
       ]);
       gathered = settings;
@@ -79,6 +80,20 @@ export function subjectSource(
       const hidden = { homeDirectories: [os.homedir()], secrets: key.secret ? [key.secret.reveal()] : [] };
       const redact = (text: string): string => doctor.redactText(text, hidden);
       return { subject, redact, ...(key.notice === undefined ? {} : { notice: key.notice }) };
+    },
+    async prepareCheck(doctor, gateway, signal) {
+      // Asking the login shell costs seconds of CPU, so what an earlier call gathered will do.
+      const [key, settings] = await Promise.all([readKey(keys, gateway), gather(doctor, gathered, proofs, signal)]);
+      gathered = settings;
+      return doctor.buildSubject({
+        gateway,
+        ...(key.secret ? { key: key.secret } : {}),
+        context: 'extension-host',
+        contextLabel: hostPlace(),
+        settings,
+        editorHost: editorHost(),
+        spend: false,
+      });
     },
   };
 }

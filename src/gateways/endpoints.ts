@@ -54,7 +54,7 @@ const maxBodyChars = 2 * 1024 * 1024;
  */
 export function endpointsPath(template: string, modelId: string): string | undefined {
   const id = modelId.trim();
-  if (!/^~?[\w.-]{1,80}\/[\w.:@+-]{1,120}$/.test(id) || id.startsWith('openrouter/') || id.includes('..')) return undefined;
+  if (!/^~?\w[\w.-]{0,79}\/\w[\w.:@+-]{0,119}$/.test(id) || id.startsWith('openrouter/') || id.includes('..')) return undefined;
   return template.replace('{model}', id);
 }
 

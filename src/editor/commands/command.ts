@@ -3,6 +3,7 @@ import type { DiagnosisSession } from '../diagnosis-session.ts';
 import type { DoctorRoom } from '../doctor-room.ts';
 import type { GatewayChoice } from '../gateway-choice.ts';
 import type { InspectorPanel } from '../inspector/inspector-panel.ts';
+import type { Monitoring } from '../monitor/monitoring.ts';
 import type { EnvironmentProofs } from '../proof/environment-proofs.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
 import type { KeyStore } from '../secrets.ts';
@@ -19,6 +20,8 @@ export interface CommandSurroundings {
   log: vscode.LogOutputChannel;
   choose(): GatewayChoice;
   monitoring(): boolean;
+  /** How the watched gateways are, and what is remembered of them. */
+  health: Pick<Monitoring, 'standings' | 'history' | 'checkNow' | 'keyChanged'>;
   loadDoctor(): Promise<DoctorRoom>;
 }
 

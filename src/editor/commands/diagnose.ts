@@ -16,5 +16,5 @@ export const diagnose: Command = {
 export async function diagnoseNow(around: CommandSurroundings, spend: boolean): Promise<Report | undefined> {
   if (!usableGateway(around.choose())) return undefined;
   around.inspector.show();
-  return around.session.run({ origin: 'user', spend });
+  return around.session.run({ spend });
 }

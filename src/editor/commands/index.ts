@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { cancelDeepDiagnosis } from './cancel-deep-diagnosis.ts';
 import { cancelDiagnosis } from './cancel-diagnosis.ts';
+import { checkNow } from './check-now.ts';
 import { clearApiKey } from './clear-api-key.ts';
 import type { Command, CommandSurroundings } from './command.ts';
 import { compareReport } from './compare-report.ts';
@@ -9,6 +10,7 @@ import { diagnose } from './diagnose.ts';
 import { diagnoseInDepth } from './diagnose-in-depth.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
 import { explainError } from './explain-error.ts';
+import { exportHistory } from './export-history.ts';
 import { measureClients } from './measure-clients.ts';
 import { openLog } from './open-log.ts';
 import { pickSymptom } from './pick-symptom.ts';
@@ -43,6 +45,8 @@ export const allCommands: readonly Command[] = [
   measureClients,
   compareReport,
   pickSymptom,
+  checkNow,
+  exportHistory,
 ];
 
 /** Registers them all. */

@@ -38,9 +38,9 @@ export const measureClients: Command = {
     return vscode.window.withProgress(options, async (_progress, token) => {
       token.onCancellationRequested(() => session.cancel());
       // The other probes' results are part of the report, so there have to be some.
-      if (!session.canRerun && !(await session.run({ origin: 'user', spend: false }))) return undefined;
+      if (!session.canRerun && !(await session.run({ spend: false }))) return undefined;
       if (token.isCancellationRequested) return undefined;
-      return session.run({ origin: 'user', spend: false, programs: true, only: [probe] });
+      return session.run({ spend: false, programs: true, only: [probe] });
     });
   },
 };

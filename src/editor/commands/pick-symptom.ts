@@ -15,7 +15,7 @@ export const pickSymptom: Command = {
     const known = offered.find(({ id }) => id === given);
     if (known) {
       inspector.show();
-      return session.run({ origin: 'user', spend: false, symptom: known.id });
+      return session.run({ spend: false, symptom: known.id });
     }
     const paste = { label: `$(edit) ${t('I have an error message')}`, id: undefined };
     const items = offered.map(({ id, leg, title }) => ({ label: title, description: legWord(leg), id }));
@@ -27,6 +27,6 @@ export const pickSymptom: Command = {
     if (!picked) return undefined;
     if (picked.id === undefined) return vscode.commands.executeCommand(commands.explainError);
     inspector.show();
-    return session.run({ origin: 'user', spend: false, symptom: picked.id });
+    return session.run({ spend: false, symptom: picked.id });
   },
 };

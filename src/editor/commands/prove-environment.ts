@@ -23,7 +23,7 @@ export const proveEnvironment: Command = {
     if (!snapshots) return undefined;
     proofs.keep(snapshots);
     inspector.show();
-    await session.run({ origin: 'user', spend: false });
+    await session.run({ spend: false });
     const silent = snapshots.filter(({ obtained }) => obtained !== 'proved');
     if (silent.length > 0) {
       const reasons = silent.map(({ context, reason }) => t('{0}: {1}', contextName(context, { contextLabel: hostPlace() }), reason ?? '')).join(' ');

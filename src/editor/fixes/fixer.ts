@@ -95,7 +95,7 @@ export class Fixer {
       }
       this.#around.log.info(`undid the fix "${fix.title}": ${undone.length} changes, ${left.length} left alone`);
       this.#set(this.#applied.filter((one) => one !== fix));
-      await this.#around.session.run({ origin: 'user', spend: false });
+      await this.#around.session.run({ spend: false });
       if (left.length === 0) return t('The fix was undone.');
       return t('Changed since by somebody else, and so left as it is: {0}.', left.join(t(', ')));
     } catch (error) {
@@ -156,7 +156,7 @@ export class Fixer {
 
   /** Everything is measured again, for what a fix changes may bear on any leg. */
   async #check(finding: Finding, fix: Fix, applied: AppliedFix): Promise<string> {
-    const report = await this.#around.session.run({ origin: 'user', spend: false });
+    const report = await this.#around.session.run({ spend: false });
     const outcome = report ? this.#outcome(finding, fix, report) : 'unchecked';
     this.#set(this.#applied.map((one) => (one.id === applied.id ? { ...one, outcome } : one)));
     if (outcome === 'cured' && fix.promise) {

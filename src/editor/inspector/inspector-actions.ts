@@ -6,16 +6,19 @@ import { commands } from '../ids.ts';
 import { performCertificateAction } from './certificate-actions.ts';
 import type { Action } from './protocol.ts';
 import { openToolFile } from './tool-file-action.ts';
+import type { Monitoring } from '../monitor/monitoring.ts';
 
 /** What the page's actions reach. */
 export interface ActionSurroundings {
   session: DiagnosisSession;
   fixer: Pick<Fixer, 'apply' | 'undo' | 'applied' | 'onDidChange'>;
   log: vscode.LogOutputChannel;
+  health: Pick<Monitoring, 'standings' | 'history' | 'problem' | 'onDidChange'>;
+  monitoring(): boolean;
 }
 
 /** Does what the page asked for; resolves with a sentence for its live region, when there is something to say. */
-export async function performAction(action: Action, { session, fixer }: ActionSurroundings): Promise<string | undefined> {
+export async function performAction(action: Action, { session, fixer, health }: ActionSurroundings): Promise<string | undefined> {
   switch (action.type) {
     case 'ready':
       return undefined;
@@ -35,7 +38,7 @@ export async function performAction(action: Action, { session, fixer }: ActionSu
       return undefined;
     case 'rerunProbe':
       // This button is no consent to spend: without one, the stream probe skips what would be billed, and says so.
-      await session.run({ origin: 'user', spend: false, only: [action.probe] });
+      await session.run({ spend: false, only: [action.probe] });
       return undefined;
     case 'copyReport':
       return (await vscode.commands.executeCommand(commands.copyReport)) === true ? t('Report copied.') : undefined;
@@ -57,6 +60,27 @@ export async function performAction(action: Action, { session, fixer }: ActionSu
       return execute(commands.pickSymptom);
     case 'compareReport':
       return execute(commands.compareReport);
+    case 'startMonitoring':
+      await execute(commands.startMonitoring);
+      return t('Monitoring is on.');
+    case 'stopMonitoring':
+      await execute(commands.stopMonitoring);
+      return t('Monitoring is off.');
+    case 'checkNow':
+      await execute(commands.checkNow);
+      return t('Every watched gateway is looked at now.');
+    case 'exportHistory':
+      // It asks where to, and the page need not wait.
+      void vscode.commands.executeCommand(commands.exportHistory);
+      return undefined;
+    case 'showSpan':
+      // The panel itself keeps it.
+      return undefined;
+    case 'openStatusPage': {
+      const pageUrl = health.standings.find(({ id }) => id === action.gateway)?.feed?.pageUrl;
+      if (pageUrl !== undefined) await vscode.env.openExternal(vscode.Uri.parse(pageUrl, true));
+      return undefined;
+    }
     case 'showLog':
       return execute(commands.openLog);
     case 'applyFix':

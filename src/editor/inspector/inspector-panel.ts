@@ -8,9 +8,10 @@ import type { GatewayChoice } from '../gateway-choice.ts';
 import { views } from '../ids.ts';
 import type { ActionSurroundings } from './inspector-actions.ts';
 import { performAction } from './inspector-actions.ts';
+import { healthSnapshot } from './health-snapshot.ts';
 import { inspectorSnapshot } from './inspector-snapshot.ts';
 import { inspectorPage } from './page.ts';
-import type { HostMessage } from './protocol.ts';
+import type { HostMessage, ShownHealth } from './protocol.ts';
 
 /** Changes within this time in ms go to the page together. */
 const gatherChangesMs = 60;
@@ -30,6 +31,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   readonly #subscriptions: { dispose(): void }[];
   #panel: vscode.WebviewPanel | undefined;
   #pending: NodeJS.Timeout | undefined;
+  #span: ShownHealth['span'] = 'day';
 
   constructor(
     extensionUri: vscode.Uri,
@@ -44,6 +46,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     this.#subscriptions = [
       session.onDidChange(() => this.refresh()),
       surroundings.fixer.onDidChange(() => this.refresh()),
+      surroundings.health.onDidChange(() => this.refresh()),
     ];
     const timer = setInterval(() => this.refresh(), refreshMs);
     timer.unref();
@@ -124,20 +127,31 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
       this.#surroundings.log.warn('the inspector sent a message that is no request; it was ignored');
       return;
     }
-    if (request.action.type === 'ready') await this.#sendSnapshot();
+    if (request.action.type === 'showSpan') this.#span = request.action.span;
+    if (request.action.type === 'ready' || request.action.type === 'showSpan') await this.#sendSnapshot();
     const said = await performAction(request.action, this.#surroundings);
     this.#post({ type: 'reply', requestId: request.requestId, ...(said === undefined ? {} : { said }) });
   }
 
   async #sendSnapshot(): Promise<void> {
     const viewsOf = this.#session.snapshot().stored && (await this.#viewsOf());
+    const health = await this.#health();
     // Read after the waiting, so that what is sent last is the newest.
     const snapshot = inspectorSnapshot(this.#choose(), this.#session.snapshot(), Date.now(), {
       appliedFixes: this.#surroundings.fixer.applied,
       tlsEvidence: this.#session.evidence('tls'),
       viewsOf,
+      health,
     });
     this.#post({ type: 'snapshot', snapshot });
+  }
+
+  async #health(): Promise<ShownHealth> {
+    const { health, monitoring } = this.#surroundings;
+    const { standings, problem } = health;
+    const histories = await Promise.all(standings.map(async ({ id }) => [id, await health.history(id)] as const));
+    const facts = { monitoring: monitoring(), problem, span: this.#span, standings, histories: new Map(histories) };
+    return healthSnapshot(facts, Date.now());
   }
 
   /** Tables are drawn by the diagnosis's own room, so that activation does not pay for them. */

@@ -17,7 +17,7 @@ import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '..
 import { settingOfFix } from './fix-setting.ts';
 import { inspectorLabels } from './labels.ts';
 import { pathStrip } from './path-strip.ts';
-import type { InspectorSnapshot, ShownAppliedFix, ShownChain, ShownFinding, ShownProbe, ShownSymptom, ShownTimeLine, ShownVerdict } from './protocol.ts';
+import type { InspectorSnapshot, ShownAppliedFix, ShownHealth, ShownChain, ShownFinding, ShownProbe, ShownSymptom, ShownTimeLine, ShownVerdict } from './protocol.ts';
 
 /** More evidence than this is cut on screen; the saved report has all of it. */
 const maxEvidenceChars = 100_000;
@@ -29,14 +29,17 @@ export interface BesideSession {
   tlsEvidence?: unknown;
   /** Draws a report's evidence; without it there are no tables. */
   viewsOf?: ((report: Report) => Views) | undefined;
+  health?: ShownHealth;
 }
+
+const noHealth: ShownHealth = { monitoring: false, note: '', span: 'day', spans: [], gateways: [] };
 
 /** All the inspector's page shows, out of what the session knows. Pure. */
 export function inspectorSnapshot(
   choice: GatewayChoice,
   session: SessionSnapshot,
   nowMs: number,
-  { appliedFixes = [], tlsEvidence, viewsOf }: BesideSession = {},
+  { appliedFixes = [], tlsEvidence, viewsOf, health = noHealth }: BesideSession = {},
 ): InspectorSnapshot {
   const running = session.phase === 'running';
   const report = reportOn(choice, session);
@@ -63,7 +66,8 @@ export function inspectorSnapshot(
     chains: views.chains.map((chain) => shownChain(chain, asTlsEvidence(tlsEvidence))),
     timeLines: views.timeLines.map(shownTimeLine),
     appliedFixes: appliedFixes.map((fix) => shownAppliedFix(fix, nowMs)),
-    notices: running ? [] : notices(choice, session, nowMs),
+    health,
+    notices: running ? [] : notices(choice, session),
     ...(session.failure === undefined ? {} : { failure: session.failure }),
     hasReport: session.stored !== undefined,
     announcement: announcement(session, verdict),
@@ -237,22 +241,13 @@ export function evidenceText(evidence: unknown): string {
   return `${text.slice(0, maxEvidenceChars)}\n${t('The rest is in the saved report.')}`;
 }
 
-function notices(choice: GatewayChoice, session: SessionSnapshot, nowMs: number): string[] {
-  const { stored, laterCheck, notice } = session;
+function notices(choice: GatewayChoice, session: SessionSnapshot): string[] {
+  const { stored, notice } = session;
   if (stored && !reportOn(choice, session)) {
     const { title, baseUrl } = stored.report.subject.gateway;
     return [t('The last report is about {0} ({1}), not about the gateway chosen now.', title, baseUrl)];
   }
-  const said: string[] = notice === undefined ? [] : [notice];
-  if (stored && laterCheck && laterCheck.verdict.state !== stored.report.verdict.state) {
-    const ago = agoWords(nowMs - Date.parse(laterCheck.startedAt));
-    const word = stateWord(laterCheck.verdict.state);
-    said.push(t('Monitoring saw another state {0}: {1}. {2} A new diagnosis measures every leg again.', ago, word, laterCheck.verdict.sentence));
-  }
-  if (stored?.origin === 'monitor') {
-    said.push(t('This is a monitoring check of the network path only. Diagnose to run every probe.'));
-  }
-  return said;
+  return notice === undefined ? [] : [notice];
 }
 
 function announcement(session: SessionSnapshot, verdict: ShownVerdict | undefined): string {

@@ -58,6 +58,18 @@ export function inspectorLabels(streamIsFree: boolean): InspectorLabels {
     duration: t('Duration'),
     failed: t('failed'),
     differs: t('differs'),
+    health: t('Health'),
+    startMonitoring: t('Start monitoring'),
+    stopMonitoring: t('Stop monitoring'),
+    checkNow: t('Check now'),
+    exportHistory: t('Export history'),
+    statusPage: t('Open the official status page'),
+    availability: t('Availability'),
+    latency: t('Latency'),
+    incidents: t('Incidents on the official status page'),
+    openIncident: t('(open)'),
+    now: t('now'),
+    span: t('Span of time'),
     settingsTitle: t('The settings name no usable gateway'),
   };
 }

@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import type { State, Severity } from '../../diagnosis/finding.ts';
 import type { CertificateChain, Table } from '../../diagnosis/views/table.ts';
+import type { HealthState } from '../../gateways/health/signal.ts';
 import type { Leg } from '../../path/leg.ts';
 
 /**
@@ -40,6 +41,12 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pickSymptom') }),
   z.object({ type: z.literal('compareReport') }),
   z.object({ type: z.literal('showLog') }),
+  z.object({ type: z.literal('startMonitoring') }),
+  z.object({ type: z.literal('stopMonitoring') }),
+  z.object({ type: z.literal('checkNow') }),
+  z.object({ type: z.literal('exportHistory') }),
+  z.object({ type: z.literal('showSpan'), span: z.enum(['day', 'week', 'month']) }),
+  z.object({ type: z.literal('openStatusPage'), gateway: z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,59}$/)) }),
   z.object({ type: z.literal('copyCertificate'), fingerprint256: z.string().check(z.regex(/^[0-9A-F:]{95}$/)) }),
   z.object({ type: z.literal('copyChain'), path: probeId }),
   z.object({ type: z.literal('saveRoot'), path: probeId }),
@@ -93,6 +100,7 @@ export interface InspectorSnapshot {
   timeLines: readonly ShownTimeLine[];
   /** Fixes that are in force, newest first. */
   appliedFixes: readonly ShownAppliedFix[];
+  health: ShownHealth;
   /** Sentences above the verdict: a later check, a cancelled run, another gateway's report. */
   notices: readonly string[];
   failure?: string;
@@ -178,6 +186,44 @@ export interface ShownTimeLine {
   bars: readonly { label: string; start: number; share: number; duration: string; ok: boolean }[];
 }
 
+/** How the watched gateways are and have been. */
+export interface ShownHealth {
+  monitoring: boolean;
+  /** What monitoring is and costs, or why it rests. */
+  note: string;
+  span: 'day' | 'week' | 'month';
+  spans: readonly { id: ShownHealth['span']; title: string }[];
+  /** Empty while monitoring is off and nothing is remembered. */
+  gateways: readonly ShownGatewayHealth[];
+}
+
+/** One gateway's state and history. Positions and shares are of the whole width or height, from 0 to 1. */
+export interface ShownGatewayHealth {
+  id: string;
+  title: string;
+  state: HealthState;
+  stateWord: string;
+  sentence: string;
+  nextStep: string;
+  /** Whose fault, latency, last good answer, official page with its age ... */
+  facts: readonly { label: string; value: string }[];
+  /** Oldest first; each with its time and its state in words, for those who do not see it. */
+  strip: readonly { state: HealthState | 'none'; label: string }[];
+  /** "98.2 % well in the last 24 hours; down twice, 14 min in all". */
+  stripLabel: string;
+  /** Absent while nothing answered. `high` is the slow tenth. */
+  latency?: {
+    points: readonly { at: number; usual: number; high: number }[];
+    /** "Median 240 ms, the slowest tenth from 610 ms; highest 1.2 s". */
+    label: string;
+    top: string;
+  };
+  incidents: readonly { from: number; share: number; title: string; when: string; open: boolean }[];
+  /** "24 hours ago". */
+  since: string;
+  hasStatusPage: boolean;
+}
+
 export interface ShownProbe {
   id: string;
   legName: string;
@@ -246,4 +292,16 @@ export interface InspectorLabels {
   duration: string;
   failed: string;
   differs: string;
+  health: string;
+  startMonitoring: string;
+  stopMonitoring: string;
+  checkNow: string;
+  exportHistory: string;
+  statusPage: string;
+  availability: string;
+  latency: string;
+  incidents: string;
+  openIncident: string;
+  now: string;
+  span: string;
 }

@@ -16,7 +16,7 @@ export interface Signal {
   outcome: 'answered' | 'failed';
   /** From the start, name look-up included, to the head of the answer, in ms; null when there was none. */
   latencyMs: number | null;
-  /** Set when it failed: what failed, as the fault taxonomy names it, or null where the network failed before. */
+  /** Set when it failed: what failed, as the fault taxonomy names it; null where that is not known. */
   kind: FaultKind | null;
   /** Set when it failed. */
   leg: Leg | null;

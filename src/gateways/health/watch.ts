@@ -115,6 +115,13 @@ export class GatewayWatch {
     this.#restart('network-changed', (nowMs) => (this.#networkChangedAtMs = nowMs));
   }
 
+  /** Looks at once: the user asked. What is under way already will do. */
+  checkNow(): void {
+    if (this.#disposed || this.#running || this.#pausedBy() === 'off') return;
+    this.#dueMs = this.#needs.now();
+    void this.#check();
+  }
+
   /** The user gave another key: what the old one met is over. */
   keyChanged(): void {
     this.#restart('resumed', (nowMs) => (this.#keyChangedAtMs = nowMs));

@@ -28,7 +28,8 @@ describe('a check of a gateway', () => {
     { scenario: 'bad-key', keyed: true, said: ['failed', 'account', 'bad-key', 401], requests: 2 },
     { scenario: 'gateway-error', keyed: true, said: ['failed', 'gateway', 'gateway-error', 500], requests: 1 },
     { scenario: 'html-error-page', keyed: true, said: ['failed', 'http', 'not-an-api', 502], requests: 1 },
-    { scenario: 'hang-before-headers', keyed: false, said: ['failed', 'http', null, null], requests: 1 },
+    { scenario: 'hang-before-headers', keyed: false, said: ['failed', 'http', 'no-response', null], requests: 1 },
+    { scenario: 'no-credit', keyed: true, said: ['failed', 'account', 'no-credit', 200], requests: 2 },
   ];
   for (const { scenario, keyed, said, requests: sent } of cases) {
     it(`in scenario ${scenario}, ${keyed ? 'with the key' : 'without a key'}: ${said.join(', ')}`, async () => {
@@ -36,6 +37,7 @@ describe('a check of a gateway', () => {
       const { signal, requests: counted } = await check(lab.baseUrl, keyed);
       assert.deepEqual([signal.outcome, signal.leg, signal.kind, signal.status], said);
       assert.equal(counted, sent);
+      assert.equal(signal.keyed, keyed && sent === 2 ? true : undefined);
       assert.deepEqual([signal.source, signal.atMs], ['active', 1_000]);
       if (signal.outcome === 'answered') assert.ok((signal.latencyMs ?? -1) >= 0);
     });
@@ -49,7 +51,7 @@ describe('a check of a gateway', () => {
 
   it('says where the way there ends', async () => {
     const { signal } = await check(`http://127.0.0.1:${await closedPort()}/v1`);
-    assert.deepEqual([signal.outcome, signal.leg, signal.code], ['failed', 'tcp', 'ECONNREFUSED']);
+    assert.deepEqual([signal.outcome, signal.leg, signal.code, signal.kind], ['failed', 'tcp', 'ECONNREFUSED', 'connection-refused']);
     const unknown = await check('https://no-such-host.invalid/v1');
     assert.deepEqual([unknown.signal.outcome, unknown.signal.leg], ['failed', 'dns']);
   });

@@ -56,7 +56,7 @@ function held() {
 }
 
 const reach = { rungsMs: [15_000, 70_000] };
-const user = { origin: 'user', spend: false } as const;
+const user = { spend: false } as const;
 /** A report of the same gateway, told from others by its time. */
 const reportAt = (startedAt: string, probes: readonly { status: string }[] = [{ status: 'pass' }]): Report =>
   ({ ...aReport(), startedAt, probes: probes as unknown as Report['probes'] });
@@ -70,7 +70,7 @@ describe('a diagnosis in depth', () => {
     const { session, wishes, run } = held();
     const finished = session.runDeep(reach);
     const { options, finish } = await run(0);
-    assert.deepEqual(wishes, [{ spend: false, reuseSettings: false, deep: { idleRungsMs: reach.rungsMs } }]);
+    assert.deepEqual(wishes, [{ spend: false, deep: { idleRungsMs: reach.rungsMs } }]);
     assert.deepEqual([session.snapshot().phase, session.snapshot().deep], ['idle', { percent: 0, leftMs: 70_000 }]);
     options.onEvent?.({ type: 'probe-progress', id: 'upload', elapsedMs: 4, totalMs: 4 });
     options.onEvent?.({ type: 'probe-progress', id: 'idle', elapsedMs: 35_000, totalMs: 78_000 });
@@ -167,7 +167,7 @@ describe('a diagnosis in depth', () => {
   it('stands in the status bar, in the menu and in the inspector, each with a way to cancel it', async () => {
     const { session, run } = held();
     const choice = { gateway: { title: 'Example', baseUrl: 'https://gateway.test/v1' } } as never;
-    const shown = () => statusText(statusFacts(choice, session.snapshot(), false, Date.now()));
+    const shown = () => statusText(statusFacts(choice, session.snapshot(), { on: false, standings: [], showLatency: false }, Date.now()));
     const page = () => inspectorSnapshot(choice, session.snapshot(), Date.now());
     assert.equal(page().deepProgress, undefined);
     const finished = session.runDeep(reach);

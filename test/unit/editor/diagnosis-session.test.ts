@@ -59,8 +59,7 @@ function held(stored?: unknown) {
   };
 }
 
-const user = { origin: 'user', spend: false } as const;
-const monitor = { origin: 'monitor', spend: false, only: ['dns'] } as const;
+const user = { spend: false } as const;
 const probes = [
   { id: 'dns', leg: 'dns', title: 'Name resolution' },
   { id: 'tls', leg: 'tls', title: 'TLS' },
@@ -76,11 +75,10 @@ describe('diagnosis session', () => {
     assert.equal((await finished)?.verdict.leg, 'tls');
     const snapshot = session.snapshot();
     assert.equal(snapshot.phase, 'done');
-    assert.equal(snapshot.running, undefined);
     assert.equal(snapshot.stored?.report.verdict.leg, 'tls');
     assert.equal(snapshot.probes.length, 3);
     assert.deepEqual(memory.get('lastReport'), snapshot.stored);
-    assert.match(lines.join(), /user diagnosis of custom: down, leg tls/);
+    assert.match(lines.join(), /diagnosis of custom: down, leg tls/);
   });
 
   it('shows each probe as it goes, redacted, and tells its listeners', async () => {
@@ -118,11 +116,6 @@ describe('diagnosis session', () => {
     await finished;
     assert.deepEqual(session.evidence(first.id), { of: 'memory' });
     assert.deepEqual(held(memory.get('lastReport')).session.evidence(first.id), { of: first.id });
-    // A monitoring check of another gateway takes the report's place, and what was in memory is not of it.
-    const checked = session.run(monitor);
-    (await run(1)).finish({ ...inReport, subject: { ...report.subject, gateway: { ...report.subject.gateway, baseUrl: 'https://other.test/v1' } } });
-    await checked;
-    assert.deepEqual(session.evidence(first.id), { of: first.id });
   });
 
   it('lets a second request of the user join the first', async () => {
@@ -135,7 +128,7 @@ describe('diagnosis session', () => {
   });
 
   it('keeps the last report when cancelled, at once and whatever the probes do', async () => {
-    const { session, run } = held({ origin: 'user', report: aReport({ state: 'healthy', leg: null }) });
+    const { session, run } = held({ report: aReport({ state: 'healthy', leg: null }) });
     const finished = session.run(user);
     const { options, finish } = await run(0);
     session.cancel();
@@ -193,7 +186,7 @@ describe('diagnosis session', () => {
   });
 
   it('runs everything instead of one probe when only a stored report is there', async () => {
-    const { session, run } = held({ origin: 'user', report: aReport() });
+    const { session, run } = held({ report: aReport() });
     const finished = session.run({ ...user, only: ['tls'] });
     const { options, finish } = await run(0);
     assert.equal(options.only, undefined);
@@ -202,62 +195,22 @@ describe('diagnosis session', () => {
     await finished;
   });
 
-  it('does not let monitoring replace, disturb or overlap what the user asked for', async () => {
-    const { session, run, runs, wishes } = held({ origin: 'user', report: aReport() });
-    const asked = session.run(user);
-    assert.equal(await session.run(monitor), undefined);
-    (await run(0)).finish();
-    await asked;
-    const check = session.run(monitor);
-    const { options, finish } = await run(1);
-    assert.deepEqual(options.only, ['dns']);
-    assert.equal(wishes[1]?.reuseSettings, true);
-    assert.equal(session.snapshot().phase, 'done');
-    assert.equal(session.snapshot().running, 'monitor');
-    options.onEvent?.({ type: 'started', probes });
-    assert.equal(session.snapshot().probes.length, 3);
-    finish(aReport({ state: 'healthy', leg: null }));
-    await check;
-    assert.equal(session.snapshot().stored?.report.verdict.state, 'down');
-    assert.equal(session.snapshot().laterCheck?.verdict.state, 'healthy');
-    assert.equal(runs.length, 2);
-  });
-
-  it('gives way to the user in the middle of a monitoring check', async () => {
+  it('tells whoever listens of each diagnosis that came to a report', async () => {
     const { session, run } = held();
-    const check = session.run(monitor);
-    const first = await run(0);
-    const asked = session.run(user);
-    const second = await run(1);
-    assert.equal(first.options.signal.aborted, true);
-    assert.equal(await check, undefined);
-    second.finish();
-    assert.ok(await asked);
-  });
-
-  it('keeps a monitoring report when there is nothing better, and replaces it by the next', async () => {
-    const { session, run } = held();
-    for (const [index, state] of (['healthy', 'down'] as const).entries()) {
-      const check = session.run(monitor);
-      (await run(index)).finish(aReport({ state }));
-      await check;
-      assert.equal(session.snapshot().stored?.origin, 'monitor');
-      assert.equal(session.snapshot().stored?.report.verdict.state, state);
-    }
-  });
-
-  it('cancels a monitoring check only when asked to cancel that', async () => {
-    const { session, run } = held();
-    const asked = session.run(user);
-    const { options, finish } = await run(0);
-    session.cancelMonitoringCheck();
-    assert.equal(options.signal.aborted, false);
-    finish();
-    await asked;
+    const told: string[] = [];
+    session.onDidDiagnose(({ verdict }) => told.push(verdict.state));
+    const first = session.run(user);
+    await run(0);
+    session.cancel();
+    assert.equal(await first, undefined);
+    const second = session.run(user);
+    (await run(1)).finish();
+    await second;
+    assert.deepEqual(told, ['down']);
   });
 
   it('comes back after a window reload with the stored report', () => {
-    const { session } = held({ origin: 'user', report: aReport() });
+    const { session } = held({ report: aReport() });
     assert.equal(session.snapshot().phase, 'done');
     assert.equal(session.snapshot().probes[1]?.summary, 'not trusted');
     assert.equal(session.canRerun, false);

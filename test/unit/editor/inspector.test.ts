@@ -17,7 +17,7 @@ const done: SessionSnapshot = {
   phase: 'done',
   probes: progressOfReport(report),
   progress: { done: 3, total: 3 },
-  stored: { origin: 'user', report },
+  stored: { report },
 };
 
 describe('inspector snapshot', () => {
@@ -57,7 +57,7 @@ describe('inspector snapshot', () => {
 
   it('shows no verdict while running, and what runs now', () => {
     const probes = done.probes.map((probe) => (probe.id === 'tls' ? { ...probe, status: 'running' as const } : probe));
-    const shown = inspectorSnapshot(choice, { ...done, phase: 'running', running: 'user', probes, progress: { done: 2, total: 3 } }, nowMs);
+    const shown = inspectorSnapshot(choice, { ...done, phase: 'running', probes, progress: { done: 2, total: 3 } }, nowMs);
     assert.equal(shown.verdict, undefined);
     assert.deepEqual(shown.findings, []);
     assert.equal(shown.progress.text, '2 of 3 probes done. Now: TLS and certificate');
@@ -70,13 +70,6 @@ describe('inspector snapshot', () => {
     assert.equal(shown.verdict, undefined);
     assert.deepEqual([shown.findings, shown.probes], [[], []]);
     assert.equal(shown.hasReport, true);
-  });
-
-  it('says when monitoring has seen another state since, and only then', () => {
-    const laterCheck = { verdict: { ...report.verdict, state: 'healthy' as const }, startedAt: report.startedAt, baseUrl: '' };
-    assert.match(inspectorSnapshot(choice, { ...done, laterCheck }, nowMs).notices.join(), /Monitoring saw another state 3 min ago: healthy/);
-    const same = { ...laterCheck, verdict: report.verdict };
-    assert.deepEqual(inspectorSnapshot(choice, { ...done, laterCheck: same }, nowMs).notices, []);
   });
 
   it('shows settings that name no gateway, with the setting to change', () => {

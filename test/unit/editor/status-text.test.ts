@@ -7,14 +7,16 @@ import { statusFacts } from '../../../src/editor/status-facts.ts';
 import type { StatusFacts } from '../../../src/editor/status-text.ts';
 import { statusText } from '../../../src/editor/status-text.ts';
 import { legs } from '../../../src/path/leg.ts';
+import type { Standing } from '../../../src/gateways/health/standing.ts';
 import { aReport } from './reports.ts';
+import { aStanding } from './standings.ts';
 
 const verdict: Verdict = { state: 'healthy', leg: null, confidence: 'high', sentence: 'It answers.', nextStep: 'Nothing to do.' };
 const gateway = { title: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1' };
 const checked = (changes: Partial<Verdict>, agoMs = 0): StatusFacts => ({
   gateway,
   monitoring: false,
-  checked: { verdict: { ...verdict, ...changes }, agoMs, place: 'extension host', byMonitor: false },
+  checked: { verdict: { ...verdict, ...changes }, agoMs, place: 'extension host' },
 });
 
 describe('status text', () => {
@@ -39,6 +41,31 @@ describe('status text', () => {
       const shown = statusText(facts);
       assert.equal(shown.text, text);
       assert.equal(shown.background, background);
+    });
+  }
+
+  const watched = (health: Partial<Standing['health']>, showLatency = false): StatusFacts => ({
+    ...checked({ state: 'down', leg: 'dns' }),
+    monitoring: true,
+    showLatency,
+    standing: aStanding({}, health),
+  });
+  const watchedTable: [name: string, facts: StatusFacts, text: string, background: string][] = [
+    ['healthy', watched({}), '$(check) OpenRouter: healthy', 'none'],
+    ['with latency', watched({ latencyMs: 240 }, true), '$(check) OpenRouter: healthy, 240 ms', 'none'],
+    ['degraded', watched({ state: 'degraded', leg: 'provider' }), '$(warning) OpenRouter: degraded, provider', 'none'],
+    ['down', watched({ state: 'down', leg: 'gateway', latencyMs: 90 }, true), '$(error) OpenRouter: down, gateway', 'error'],
+    ['a problem here', watched({ state: 'local-problem', leg: 'proxy' }), '$(plug) OpenRouter: problem on this side, proxy', 'error'],
+    ['an account problem', watched({ state: 'account-problem', leg: 'account' }), '$(key) OpenRouter: account problem', 'none'],
+    ['not known', watched({ state: 'unknown', leg: null }), '$(question) OpenRouter: not known', 'none'],
+    ['paused', watched({ state: 'paused', leg: null }), '$(debug-pause) OpenRouter: paused', 'none'],
+    ['while a diagnosis runs', { ...watched({}), progress: { done: 1, total: 9 } }, '$(sync~spin) OpenRouter: checking 1 of 9', 'none'],
+  ];
+  for (const [name, facts, text, background] of watchedTable) {
+    it(`by monitoring: ${name}`, () => {
+      const shown = statusText(facts);
+      assert.deepEqual([shown.text, shown.background], [text, background]);
+      if (!facts.progress) assert.match(shown.label, /It answers\..*last 24 hours/, 'in words for screen readers');
     });
   }
 
@@ -71,13 +98,14 @@ describe('status text', () => {
 });
 
 describe('status facts', () => {
+  const off = { on: false, standings: [], showLatency: false };
   const session: SessionSnapshot = { phase: 'idle', probes: [], progress: { done: 0, total: 0 } };
   const choice = chooseGateway({ gatewayId: 'custom', customBaseUrl: 'https://gateway.test/v1' });
   const report = aReport();
   const nowMs = Date.parse(report.startedAt) + 90_000;
 
   it('carry the age and the place of the report', () => {
-    const facts = statusFacts(choice, { ...session, phase: 'done', stored: { origin: 'user', report } }, false, nowMs);
+    const facts = statusFacts(choice, { ...session, phase: 'done', stored: { report } }, off, nowMs);
     assert.equal(facts.checked?.agoMs, 90_000);
     assert.equal(facts.checked?.verdict.leg, 'tls');
     assert.equal(facts.checked?.place, 'extension host (this computer)');
@@ -86,39 +114,45 @@ describe('status facts', () => {
 
   it('say nothing of another gateway', () => {
     const other = aReport({}, 'https://other.test/v1');
-    const facts = statusFacts(choice, { ...session, phase: 'done', stored: { origin: 'user', report: other } }, false, nowMs);
+    const facts = statusFacts(choice, { ...session, phase: 'done', stored: { report: other } }, off, nowMs);
     assert.equal(facts.checked, undefined);
   });
 
-  it('prefer a later monitoring check', () => {
-    const laterCheck = { verdict, startedAt: new Date(nowMs - 1_000).toISOString(), baseUrl: 'https://gateway.test/v1' };
-    const facts = statusFacts(choice, { ...session, phase: 'done', stored: { origin: 'user', report }, laterCheck }, true, nowMs);
-    assert.equal(facts.checked?.verdict.state, 'healthy');
-    assert.equal(facts.checked?.byMonitor, true);
-    assert.equal(facts.checked?.agoMs, 1_000);
+  const standing = aStanding({ id: 'custom', baseUrl: 'https://gateway.test/v1' });
+  const stored = (state: Verdict['state'], leg: Verdict['leg']) => ({ report: { ...report, verdict: { ...report.verdict, state, leg } } });
+  const on = (health: Partial<Standing['health']>) => ({
+    on: true,
+    showLatency: false,
+    standings: [{ ...standing, health: { ...standing.health, checkedAtMs: nowMs - 1_000, ...health } }],
+  });
+  const believed: [name: string, verdict: [Verdict['state'], Verdict['leg']], health: Partial<Standing['health']>, shown: string][] = [
+    ['a later check that is well', ['down', 'tls'], {}, 'monitoring'],
+    ['a check from before the diagnosis', ['down', 'tls'], { checkedAtMs: nowMs - 3_600_000 }, 'diagnosis'],
+    ['a fault that monitoring can not see', ['degraded', 'stream'], {}, 'diagnosis'],
+    ['a later check that is worse than that', ['degraded', 'stream'], { state: 'down', leg: 'dns' }, 'monitoring'],
+    ['nothing seen yet', ['healthy', null], { state: 'unknown', checkedAtMs: null }, 'diagnosis'],
+    ['paused', ['healthy', null], { state: 'paused', checkedAtMs: null }, 'monitoring'],
+  ];
+  for (const [name, [state, leg], health, shown] of believed) {
+    it(`with ${name}, believe the ${shown}`, () => {
+      const facts = statusFacts(choice, { ...session, phase: 'done', stored: stored(state, leg) }, on(health), nowMs);
+      assert.equal(facts.standing === undefined ? 'diagnosis' : 'monitoring', shown);
+      assert.equal(facts.checked?.verdict.state, state, 'the tooltip still has the diagnosis');
+    });
+  }
+
+  it('say nothing of a watched gateway that is not the chosen one, or not at its address', () => {
+    const other = { ...on({}), standings: [aStanding({ id: 'openrouter' }), aStanding({ id: 'custom', baseUrl: 'https://old.test/v1' })] };
+    assert.equal(statusFacts(choice, session, other, nowMs).standing, undefined);
   });
 
-  it('keep a fault that monitoring can not see', () => {
-    const laterCheck = { verdict, startedAt: new Date(nowMs - 1_000).toISOString(), baseUrl: 'https://gateway.test/v1' };
-    const broken = { ...report, verdict: { ...report.verdict, state: 'degraded' as const, leg: 'stream' as const } };
-    const stored = { origin: 'user' as const, report: broken };
-    const facts = statusFacts(choice, { ...session, phase: 'done', stored, laterCheck }, true, nowMs);
-    assert.equal(facts.checked?.verdict.leg, 'stream');
-    assert.equal(facts.checked?.byMonitor, false);
-    const down = { ...laterCheck, verdict: { ...verdict, state: 'down' as const, leg: 'dns' as const } };
-    const worse = statusFacts(choice, { ...session, phase: 'done', stored, laterCheck: down }, true, nowMs);
-    assert.equal(worse.checked?.verdict.leg, 'dns');
-  });
-
-  it('show progress only for a diagnosis the user asked for', () => {
-    const running: SessionSnapshot = { ...session, phase: 'running', running: 'user', progress: { done: 1, total: 2 } };
-    assert.deepEqual(statusFacts(choice, running, false, nowMs).progress, { done: 1, total: 2 });
-    const monitoring: SessionSnapshot = { ...session, running: 'monitor' };
-    assert.equal(statusFacts(choice, monitoring, true, nowMs).progress, undefined);
+  it('show progress of a diagnosis', () => {
+    const running: SessionSnapshot = { ...session, phase: 'running', progress: { done: 1, total: 2 } };
+    assert.deepEqual(statusFacts(choice, running, off, nowMs).progress, { done: 1, total: 2 });
   });
 
   it('name the setting that is wrong', () => {
-    const facts = statusFacts(chooseGateway({ gatewayId: 'custom', customBaseUrl: 'nonsense' }), session, false, nowMs);
+    const facts = statusFacts(chooseGateway({ gatewayId: 'custom', customBaseUrl: 'nonsense' }), session, off, nowMs);
     assert.ok('problem' in facts.gateway);
     assert.match(facts.gateway.problem, /nonsense/);
   });
