@@ -33,7 +33,7 @@ const pure = [
   'src/diagnosis/clocks.ts',
   'src/diagnosis/correlations/**',
   'src/path/{dns-message,dns-replies,tun-signs,happy-eyeballs,tcp-attempts}.ts',
-  'src/path/{trust-knobs,trust-runtime,trust-runtimes,trust-matrix,certificate-lifetimes,tls-failures}.ts',
+  'src/path/{trust-knobs,trust-runtime,trust-runtimes,trust-rust-runtimes,trust-matrix,certificate-lifetimes,tls-failures}.ts',
   'src/diagnosis/planned-spend.ts',
   'src/diagnosis/views/**',
   'src/path/pac/{answer,entry,result,library,child-program}.ts',

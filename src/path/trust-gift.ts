@@ -23,14 +23,6 @@ export interface RootGift {
 
 /** Where the file will lie is not known yet. */
 const giftFile = '<file>';
-/** Variables of programs that are no row of the matrix, set where nothing else is. */
-const companions: Readonly<Record<'adds' | 'replaces', readonly string[]>> = {
-  // docs.deno.com, "Environment variables": loaded beside the store.
-  adds: ['DENO_CERT'],
-  // openai/codex, codex-rs: read before SSL_CERT_FILE.
-  replaces: ['CODEX_CA_CERTIFICATE'],
-};
-
 /**
  * Works out which variables would make the runtimes that refuse a chain accept it, and what the file they point to has
  * to hold. A gift is only told when the matrix with it says so, and when nothing that is accepted now would be refused
@@ -46,9 +38,7 @@ export function rootGifts(question: TrustQuestion, withRoot: (keeps: readonly St
     if (!tried || tried.cures.length === 0) return [];
     const needed = variablesFor(now.filter(({ runtime }) => tried.cures.includes(runtime)), replaces);
     const gift = needed.length === wanted.length ? tried : tryGift(question, now, needed, replaces, withRoot);
-    if (!gift || gift.cures.length === 0) return [];
-    const unset = companions[replaces ? 'replaces' : 'adds'].filter((name) => !question.knobs.variables[name]);
-    return [{ ...gift, variables: [...gift.variables, ...unset] }];
+    return gift && gift.cures.length > 0 ? [gift] : [];
   });
 }
 

@@ -22,4 +22,6 @@ export type RuntimeId =
   | 'go'
   | 'java'
   | 'curl'
-  | 'git';
+  | 'git'
+  | 'deno'
+  | 'codex';

@@ -89,6 +89,8 @@ export function knobPlaces({ variables, git, curl, javaTrustStore }: TrustKnobs)
   const either = [variables['REQUESTS_CA_BUNDLE'], variables['CURL_CA_BUNDLE']];
   const files = [
     variables['NODE_EXTRA_CA_CERTS'],
+    variables['DENO_CERT'],
+    variables['CODEX_CA_CERTIFICATE'],
     variables['SSL_CERT_FILE'],
     ...either,
     git.caInfo,

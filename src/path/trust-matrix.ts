@@ -92,7 +92,7 @@ interface Opinion {
 
 function judge(runtime: Runtime, choice: RootChoice, question: TrustQuestion): Opinion {
   if (!question.nameFits) return { accepts: 'no', reason: { code: 'wrong-name' } };
-  const opinions = choice.stores.map((store) => judgeStore(runtime, store, question.stores[store]));
+  const opinions = choice.stores.map((store) => judgeStore(runtime, store, question));
   const yes = opinions.find(({ accepts }) => accepts === 'yes');
   if (yes) return yes;
   if (choice.unknown) return { accepts: 'unknown', reason: { code: 'store-unknown' } };
@@ -111,7 +111,8 @@ function judge(runtime: Runtime, choice: RootChoice, question: TrustQuestion): O
   );
 }
 
-function judgeStore(runtime: Runtime, store: StoreId, verdict: StoreVerdict | undefined): Opinion {
+function judgeStore(runtime: Runtime, store: StoreId, { stores, knobs }: TrustQuestion): Opinion {
+  const verdict = stores[store];
   const named = store.startsWith('file:') || store.startsWith('folder:');
   if (!verdict || 'problem' in verdict) {
     const readable = verdict !== undefined && ['missing', 'unreadable'].includes(verdict.problem);
@@ -125,7 +126,8 @@ function judgeStore(runtime: Runtime, store: StoreId, verdict: StoreVerdict | un
   const no = (code: TrustReason['code']): Opinion => ({ accepts: 'no', reason: { code, store, ...anchor } });
   if (faults.includes('expired')) return no('expired');
   if (faults.includes('not-yet-valid')) return no('not-yet-valid');
-  if (ends === 'none' || (ends === 'partial' && !runtime.partial)) return no('unknown-authority');
+  const partial = typeof runtime.partial === 'function' ? runtime.partial(knobs) : runtime.partial;
+  if (ends === 'none' || (ends === 'partial' && !partial)) return no('unknown-authority');
   if (faults.includes('not-an-authority')) return no('not-an-authority');
   if (faults.includes('weak-signature') && !runtime.oldSignatures) return no('weak');
   if (faults.includes('weak-key') && runtime.shortKeys !== 'yes') {
@@ -154,11 +156,9 @@ function remedyFor(runtime: Runtime, reason: TrustReason, question: TrustQuestio
  * A file of this machine that holds the root: the system's bundle, which holds the public roots as well, or what a knob
  * of another program points to.
  */
-function rootFile(knob: TrustKnob, runtime: Runtime, { stores, osBundle }: TrustQuestion): string | null {
-  const holds = (store: StoreId): boolean => {
-    const verdict = stores[store];
-    return verdict !== undefined && judgeStore(runtime, store, verdict).accepts === 'yes';
-  };
+function rootFile(knob: TrustKnob, runtime: Runtime, question: TrustQuestion): string | null {
+  const { stores, osBundle } = question;
+  const holds = (store: StoreId): boolean => judgeStore(runtime, store, question).accepts === 'yes';
   if (osBundle !== null && holds('os') && knob.kind !== 'java') return osBundle;
   if (knob.kind === 'java') return null;
   const files = (Object.keys(stores) as StoreId[]).filter((store) => store.startsWith('file:') && holds(store));

@@ -28,8 +28,8 @@ export interface Runtime {
   roots(knobs: TrustKnobs): RootChoice;
   /** Checks the form of certificates strictly. */
   strict?: true;
-  /** Takes a certificate of its store as an end that did not sign itself. */
-  partial?: true;
+  /** Takes a certificate of its store as an end that did not sign itself; where knobs decide it, under these. */
+  partial?: true | ((knobs: TrustKnobs) => boolean);
   /** What keeps it from checking at all. */
   checksOff?(knobs: TrustKnobs): string | undefined;
   /** Knobs that people set for it and it does not read. */

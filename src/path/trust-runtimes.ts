@@ -1,4 +1,5 @@
 import type { TrustKnobs } from './trust-knobs.ts';
+import { codex, deno } from './trust-rust-runtimes.ts';
 import { file, folder, opensslDefaults, setAmong, type RootChoice, type Runtime, type RuntimeId } from './trust-runtime.ts';
 
 /** Whether NODE_OPTIONS holds a flag. */
@@ -241,4 +242,6 @@ export const runtimes: readonly Runtime[] = [
   java,
   curl,
   git,
+  deno,
+  codex,
 ];

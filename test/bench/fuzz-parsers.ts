@@ -28,7 +28,8 @@ import { parseScutil } from '../../src/path/sources/macos.ts';
 import { parseNpmrc } from '../../src/path/sources/npm.ts';
 import { parsePipConfig } from '../../src/path/sources/pip.ts';
 import { parseInternetSettings } from '../../src/path/sources/windows.ts';
-import type { Parser } from './fuzz-inputs.ts';
+import type { Parser, ProcessParser } from './fuzz-inputs.ts';
+import { pacScripts } from './fuzz-pac-scripts.ts';
 import { statusFeedParsers } from './fuzz-status-feeds.ts';
 import { toolFileParsers } from './fuzz-tool-files.ts';
 
@@ -195,3 +196,6 @@ export const parsers: Readonly<Record<string, Parser>> = {
     run: (input) => redactText(text(input), { homeDirectories: ['/home/me'], secrets: ['abc'] }),
   },
 };
+
+/** Those whose inputs are programs. */
+export const processParsers: Readonly<Record<string, ProcessParser>> = { 'PAC scripts': pacScripts };

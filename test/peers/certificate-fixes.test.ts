@@ -15,7 +15,7 @@ import { realRuntimes, type RealRuntime } from './rigs/real-runtimes.ts';
 import { rigHost, startTrustRig, type ServedChain, type TrustRig } from './rigs/trust-rig.ts';
 import { startWorld, type World } from './rigs/world.ts';
 
-const variables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO', 'NODE_EXTRA_CA_CERTS'];
+const variables = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO', 'NODE_EXTRA_CA_CERTS', 'DENO_CERT', 'CODEX_CA_CERTIFICATE'];
 
 describe('a root given to real programs', function () {
   this.timeout(300_000);
@@ -97,24 +97,25 @@ describe('a root given to real programs', function () {
 
       const gift = await give(environment());
       const rows = runtimes.flatMap((runtime) => runtime.rows);
-      for (const id of ['node@20', 'node@24', 'python-requests@3.12', 'python-httpx@3.12', 'python-ssl@3.12', 'go', 'curl', 'git'] as const) {
+      for (const id of ['node@20', 'node@24', 'python-requests@3.12', 'python-httpx@3.12', 'python-ssl@3.12', 'go', 'curl', 'git', 'deno', 'codex'] as const) {
         assert.ok(gift.cures.includes(id) && rows.includes(id), `${id} is given the root, and is played`);
       }
       const then = { ...environment(), ...gift.variables };
       const after = await play(then);
-      const cured = gift.cures.filter((id) => rows.includes(id));
-      assert.deepEqual([...(after.get(given.name) ?? [])].toSorted(), [...new Set(cured)].toSorted());
+      const cured = [...new Set(gift.cures.filter((id) => rows.includes(id)))];
+      assert.deepEqual([...(after.get(given.name) ?? [])].toSorted(), cured.toSorted());
       assert.deepEqual([...(after.get(stranger.name) ?? [])], [], 'another unknown root is refused as before');
       for (const id of mine) assert.ok(after.get(earlier.name)?.has(id), `${id} still accepts what it accepted`);
       assert.equal(await opensslAccepts(given, then), true);
       assert.equal(await opensslAccepts(stranger, then), false);
-      console.log(`    ${cured.length} runtimes refuse, then accept: ${cured.join(', ')}`);
+      console.log(`    ${cured.length} programs refuse, then accept: ${cured.join(', ')}`);
 
       const bundle = fingerprints(fs.readFileSync(gift.variables['SSL_CERT_FILE'] ?? '', 'utf8'));
       const system = await runWell(world.onMachine(['cat', '/etc/ssl/certs/ca-certificates.crt']));
       // What the variables replaced: the system's roots and those that Python packages bring; or the file they named.
       for (const one of fingerprints(system)) assert.ok(bundle.has(one), 'a root of the system is kept');
       if (!keeps) for (const pem of tls.rootCertificates) assert.ok(bundle.has(new X509Certificate(pem).fingerprint256), 'a public root is kept');
+      for (const name of ['DENO_CERT', 'CODEX_CA_CERTIFICATE']) assert.equal(gift.variables[name], gift.variables['NODE_EXTRA_CA_CERTS'], name);
       const beside = fingerprints(fs.readFileSync(gift.variables['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
       assert.equal(beside.size, keeps ? 2 : 1);
     });

@@ -27,7 +27,7 @@ const settings: readonly Setting[] = [
   { title: 'nothing' },
   {
     title: 'NODE_EXTRA_CA_CERTS',
-    plays: ['node', 'curl', 'git', 'go'],
+    plays: ['node', 'curl', 'git', 'go', 'deno', 'codex'],
     environment: ({ roots }) => ({ NODE_EXTRA_CA_CERTS: roots }),
   },
   {
@@ -72,6 +72,35 @@ const settings: readonly Setting[] = [
     title: 'git config and curlrc',
     plays: ['curl', 'git'],
     home: ({ roots }) => ({ '.gitconfig': `[http]\n\tsslCAInfo = ${roots}\n`, '.curlrc': `cacert = "${roots}"\n` }),
+  },
+  { title: 'DENO_CERT', plays: ['deno', 'codex'], environment: ({ roots }) => ({ DENO_CERT: roots }) },
+  {
+    title: 'DENO_CERT to another root, and NODE_EXTRA_CA_CERTS',
+    plays: ['deno'],
+    environment: ({ other, roots }) => ({ DENO_CERT: other, NODE_EXTRA_CA_CERTS: roots }),
+  },
+  {
+    title: 'DENO_TLS_CA_STORE and SSL_CERT_FILE',
+    plays: ['deno'],
+    environment: ({ roots }) => ({ DENO_TLS_CA_STORE: 'system', SSL_CERT_FILE: roots }),
+  },
+  {
+    title: 'the system, and DENO_TLS_CA_STORE',
+    plays: ['deno'],
+    system: true,
+    environment: () => ({ DENO_TLS_CA_STORE: 'mozilla,system' }),
+  },
+  { title: 'CODEX_CA_CERTIFICATE', plays: ['deno', 'codex'], environment: ({ roots }) => ({ CODEX_CA_CERTIFICATE: roots }) },
+  {
+    title: 'CODEX_CA_CERTIFICATE to another root, and SSL_CERT_FILE',
+    plays: ['codex'],
+    environment: ({ other, roots }) => ({ CODEX_CA_CERTIFICATE: other, SSL_CERT_FILE: roots }),
+  },
+  {
+    title: 'the system, and CODEX_CA_CERTIFICATE to another root',
+    plays: ['codex'],
+    system: true,
+    environment: ({ other }) => ({ CODEX_CA_CERTIFICATE: other }),
   },
   { title: 'the system', system: true },
   {

@@ -154,7 +154,7 @@ describe('a root that a company box sent, given to the programs of the terminals
     assert.match(await frame.locator('.applied-fixes .outcome-word').first().innerText(), /accept the certificate in new terminals/);
     const written = window.profile.userSettings()[setting] as Record<string, string>;
     assert.equal(written['NODE_EXTRA_CA_CERTS'], file);
-    assert.deepEqual(Object.keys(written).filter((name) => !['NODE_EXTRA_CA_CERTS', 'DENO_CERT'].includes(name)), []);
+    assert.deepEqual(Object.keys(written).filter((name) => !['NODE_EXTRA_CA_CERTS', 'DENO_CERT', 'CODEX_CA_CERTIFICATE'].includes(name)), []);
     assert.equal(new X509Certificate(fs.readFileSync(file)).fingerprint256, root.fingerprint256);
     assert.equal(await outcome(proxy, written), 'accepted');
     assert.equal(await outcome(other, written), 'SELF_SIGNED_CERT_IN_CHAIN', 'and no other box');
@@ -168,7 +168,7 @@ describe('a root that a company box sent, given to the programs of the terminals
 
   async function press(): Promise<void> {
     const frame = await window.workbench.inspector();
-    await frame.locator('.finding[data-finding="tls-intercepted-untrusted"] .apply-fix[aria-label*="give Node the root"]').first().click();
+    await frame.locator('.finding[data-finding="tls-intercepted-untrusted"] .apply-fix[aria-label*="give Node, Deno and Codex the root"]').first().click();
   }
 
   /** Answers the dialog that asks for a file. */

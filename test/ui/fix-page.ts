@@ -10,6 +10,7 @@ const networkIds = [
   'http.proxyStrictSSL',
   'http.proxySupport',
   'http.fetchAdditionalSupport',
+  'http.systemCertificates',
   'terminal.integrated.env.linux',
 ];
 
@@ -55,6 +56,12 @@ export class FixPage {
 
   async findingIds(): Promise<string[]> {
     return (await content(this.#window.workbench)).findings.map(({ id }) => id);
+  }
+
+  /** A finding is shown, with this in its detail. */
+  async assertDetail(id: string, detail: RegExp): Promise<void> {
+    const { findings } = await content(this.#window.workbench);
+    assert.match(findings.find((one) => one.id === id)?.detail ?? `no finding ${id}`, detail);
   }
 
   /** What the preview of a fix shows, both sides. */

@@ -93,7 +93,7 @@ export function mayWrite(change: FixChange): boolean {
   // What it holds is checked when it is written (certificate-file.ts), and it never takes the place of another file.
   if (change.kind === 'new-file') return change.certificates.length > 0;
   const { id } = change;
-  if (/^terminal\.integrated\.env\.(?:linux|osx|windows)$/.test(id)) {
+  if (writableEntries.has(id)) {
     if (change.kind !== 'setting-entries' || !weakensNothing(change.entries)) return false;
     return Object.keys(change.fileEntries ?? {}).every((name) => trustVariables.has(name));
   }
@@ -104,17 +104,25 @@ export function mayWrite(change: FixChange): boolean {
 
 const keptOn: ReadonlySet<string> = new Set(['http.proxyStrictSSL', 'http.systemCertificates']);
 
+/** Settings whose value is a fix's to write. */
 const writable: ReadonlySet<string> = new Set([
   ...keptOn,
   'http.proxy',
   'http.noProxy',
   'http.proxySupport',
   'http.fetchAdditionalSupport',
-  'http.systemCertificatesNode',
-  'http.experimental.systemCertificatesV2',
   'gatehouse.customBaseUrl',
-  'gatehouse.gateway',
 ]);
+
+/** Settings of which a fix writes entries, one for each system. */
+const writableEntries: ReadonlySet<string> = new Set([
+  'terminal.integrated.env.linux',
+  'terminal.integrated.env.osx',
+  'terminal.integrated.env.windows',
+]);
+
+/** Every setting that a fix may write, by id. */
+export const writableSettings: readonly string[] = [...writable, ...writableEntries];
 
 function weakensNothing(entries: Readonly<Record<string, string>>): boolean {
   return !Object.keys(entries).some((name) => /REJECT_UNAUTHORIZED|NO_VERIFY|HTTPSVERIFY/i.test(name));

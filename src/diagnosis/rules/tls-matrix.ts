@@ -21,6 +21,8 @@ export function runtimeName(id: RuntimeId): string {
     java: 'Java',
     curl: 'curl',
     git: 'git',
+    deno: 'Deno',
+    codex: 'Codex',
   };
   return names[id];
 }

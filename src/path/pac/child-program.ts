@@ -80,37 +80,52 @@ const inside = String.raw`(function (dataText) {
 })`;
 
 /**
- * The program of the child process, for `node -e`. It makes itself poor before the script is read: should a script get
- * hold of one of its objects after all, no constructor leads from there to a function of its realm, and its globals are
- * gone. It ends at once when the script's function has returned, so that nothing the script has left for later runs.
+ * What a process needs to run scripts, as the beginning of its program. `enter(job)` makes a context and gives what runs
+ * the job's script in it: that returns a `PacTold` as JSON, or something else where the script saw to that. `becomePoor()`
+ * comes before any script: should one get hold of an object of the process after all, no constructor leads from there to
+ * a function of its realm, and its globals are gone.
  */
-export const pacChildProgram = `'use strict';
+export const pacSandbox = `'use strict';
 const vm = require('node:vm');
-const { writeSync } = require('node:fs');
-const { exit, stdin } = process;
-const [parse, end, remove] = [JSON.parse, exit.bind(process), Reflect.deleteProperty];
-let input = '';
-stdin.setEncoding('utf8').on('data', (chunk) => { input += chunk; }).on('end', () => {
-  const job = parse(input);
-  const data = JSON.stringify({ names: job.names, own: job.own });
-  const context = vm.createContext(Object.create(null), { codeGeneration: { strings: true, wasm: false } });
-  const drive = vm.runInContext(${JSON.stringify(inside)}, context)(data);
+const [parse, write, create, remove, ownKeys] = [JSON.parse, JSON.stringify, Object.create, Reflect.deleteProperty, Reflect.ownKeys];
+const { createContext, runInContext } = vm;
+function enter(job) {
+  const context = createContext(create(null), { codeGeneration: { strings: true, wasm: false } });
+  const drive = runInContext(${JSON.stringify(inside)}, context)(write({ names: job.names, own: job.own }));
   const script = { filename: 'proxy.pac', displayErrors: false, importModuleDynamically() { throw 'no modules'; } };
+  return () => {
+    try {
+      runInContext(job.script, context, script);
+      return drive('call', undefined, job.url, job.host);
+    } catch (error) {
+      return drive('load-failed', error);
+    }
+  };
+}
+function becomePoor() {
   const kinds = [async () => {}, function* () {}, async function* () {}].map(({ constructor }) => constructor);
   const errors = [Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError, AggregateError];
   for (const one of [Object, Function, Array, Promise, Map, Set, Symbol, String, Number, RegExp, ...kinds, ...errors]) {
     delete one.prototype.constructor;
   }
-  const run = vm.runInContext;
   const global = globalThis;
-  for (const name of Reflect.ownKeys(global)) remove(global, name);
-  let told;
-  try {
-    run(job.script, context, script);
-    told = drive('call', undefined, job.url, job.host);
-  } catch (error) {
-    told = drive('load-failed', error);
-  }
+  for (const name of ownKeys(global)) remove(global, name);
+}
+`;
+
+/**
+ * The program of the child process, for `node -e`. It ends at once when the script's function has returned, so that
+ * nothing the script has left for later runs.
+ */
+export const pacChildProgram = `${pacSandbox}
+const { writeSync } = require('node:fs');
+const { exit, stdin } = process;
+const end = exit.bind(process);
+let input = '';
+stdin.setEncoding('utf8').on('data', (chunk) => { input += chunk; }).on('end', () => {
+  const evaluate = enter(parse(input));
+  becomePoor();
+  const told = evaluate();
   if (typeof told === 'string') writeSync(1, told);
   end(0);
 });`;

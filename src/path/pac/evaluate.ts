@@ -41,7 +41,7 @@ const maxRounds = 8;
 /** Look-ups are made in a stranger's name: no more than this for one URL. */
 const maxNames = 24;
 /** A PAC script may have 1 MB, and has no reason to hold much more. */
-const childFlags = ['--max-old-space-size=64', '--max-semi-space-size=4', '--no-warnings'];
+export const pacChildFlags = ['--max-old-space-size=64', '--max-semi-space-size=4', '--no-warnings'];
 const maxOutputBytes = 262_144;
 
 /**
@@ -50,9 +50,10 @@ const maxOutputBytes = 262_144;
  * the whole process with it (measured, Node 24.21). The child has no environment, no arguments and little memory, gets
  * no network from us, and is killed when its time is up.
  *
+ * @param runJob runs one round; a child process of its own, but for a fuzzer that has no time for a million of them.
  * @throws only the signal's reason, when it is aborted.
  */
-export async function evaluatePac(evaluation: PacEvaluation): Promise<PacRun> {
+export async function evaluatePac(evaluation: PacEvaluation, runJob: RunPacJob = runChild): Promise<PacRun> {
   const { script, url, lookup, own, limitMs, signal } = evaluation;
   const ends = performance.now() + limitMs;
   const names = new Map<string, readonly string[]>();
@@ -64,7 +65,7 @@ export async function evaluatePac(evaluation: PacEvaluation): Promise<PacRun> {
   for (let round = 0; round < maxRounds; round++) {
     signal.throwIfAborted();
     const job: PacJob = { script, url: url.href, host, names: Object.fromEntries(names), own };
-    const told = await runChild(job, ends - performance.now(), signal);
+    const told = await runJob(job, ends - performance.now(), signal);
     if (typeof told === 'string') return finish({ outcome: told });
     if (!('asked' in told)) return finish(ending(told));
     const fresh = told.asked.filter((name) => !names.has(name)).slice(0, maxNames - names.size);
@@ -119,12 +120,15 @@ async function addressesOf(name: string, lookup: PacEvaluation['lookup']): Promi
   return (await lookup(ascii)).filter((address) => /^[\da-f.:]+$/i.test(address));
 }
 
-type ChildEnd = PacTold | 'too-slow' | 'crashed' | 'unknown';
+/** What a round ended with: what the child told, or how it ended without. */
+export type PacJobEnd = PacTold | 'too-slow' | 'crashed' | 'unknown';
 
-async function runChild(job: PacJob, limitMs: number, signal: AbortSignal): Promise<ChildEnd> {
+export type RunPacJob = (job: PacJob, limitMs: number, signal: AbortSignal) => Promise<PacJobEnd>;
+
+async function runChild(job: PacJob, limitMs: number, signal: AbortSignal): Promise<PacJobEnd> {
   if (limitMs <= 0) return 'too-slow';
-  return new Promise<ChildEnd>((resolve, reject) => {
-    const child = spawn(process.execPath, [...childFlags, ...permissionFlags(), '-e', pacChildProgram], {
+  return new Promise<PacJobEnd>((resolve, reject) => {
+    const child = spawn(process.execPath, [...pacChildFlags, ...permissionFlags(), '-e', pacChildProgram], {
       env: bareEnvironment(),
       cwd: tmpdir(),
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -175,7 +179,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Node's own wall against files, processes and threads, where this Node has it (nodejs.org/api/permissions.html). */
-function permissionFlags(): string[] {
+export function permissionFlags(): string[] {
   if (process.versions['electron'] !== undefined) return [];
   const names = ['--permission', '--experimental-permission'];
   const found = names.find((name) => process.allowedNodeEnvironmentFlags.has(name));
@@ -183,7 +187,7 @@ function permissionFlags(): string[] {
 }
 
 /** What the child says is a stranger's text: it is taken only in the shape it should have. */
-function toldBy(output: string): PacTold | undefined {
+export function toldBy(output: string): PacTold | undefined {
   let told: Partial<Record<'asked' | 'returned' | 'kind' | 'threw' | 'line' | 'when', unknown>>;
   try {
     const value: unknown = JSON.parse(output);

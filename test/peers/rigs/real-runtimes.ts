@@ -4,7 +4,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RuntimeId } from '../../../src/path/trust-runtime.ts';
-import { cache, isNewer, run } from '../dialects/client.ts';
+import { cache, isNewer, run, type Client } from '../dialects/client.ts';
+import { codex, deno } from '../dialects/clients/agents.ts';
 import { findProgram } from './program.ts';
 
 /** One process that can stand for several rows of the matrix. */
@@ -43,7 +44,17 @@ export async function realRuntimes(): Promise<RealRuntime[]> {
         ...urls,
       ],
     },
+    oneByOne('deno', await deno('2.9.6')),
+    oneByOne('codex', await codex('0.169.0')),
   ];
+}
+
+/** A program that is told of one URL when it is started. */
+function oneByOne(row: RuntimeId, { command, plumbing = {} }: Client): RealRuntime {
+  const words = ['env', ...Object.entries(plumbing).map(([name, value]) => `${name}=${value}`), ...command];
+  const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+  const line = (url: string): string => `${words.map((word) => quoted(word.replace('{url}', url))).join(' ')} </dev/null`;
+  return { title: row, rows: [row], commandLine: (urls) => ['sh', '-c', urls.map(line).join('\n')] };
 }
 
 function node(row: RuntimeId, executable: string): RealRuntime {

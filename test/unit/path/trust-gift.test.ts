@@ -49,8 +49,8 @@ describe('ways to give programs a root', () => {
   it('adds it for Node, and puts it together with the roots there are for who reads one file alone', () => {
     const [adds, replaces, ...rest] = gifts(plain(), knobs());
     assert.deepEqual(rest, []);
-    assert.deepEqual(adds, { variables: ['NODE_EXTRA_CA_CERTS', 'DENO_CERT'], replaces: false, keeps: [], cures: ['node@20', 'node@24'] });
-    assert.deepEqual(replaces?.variables, ['REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO', 'CODEX_CA_CERTIFICATE']);
+    assert.deepEqual(adds, { variables: ['NODE_EXTRA_CA_CERTS', 'DENO_CERT', 'CODEX_CA_CERTIFICATE'], replaces: false, keeps: [], cures: ['node@20', 'node@24', 'deno', 'codex'] });
+    assert.deepEqual(replaces?.variables, ['REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO']);
     assert.deepEqual(replaces?.keeps.toSorted(), ['bundled', 'os']);
     for (const id of ['python-requests@3.13', 'python-httpx@3.12', 'python-ssl@3.13', 'go', 'curl', 'git'] as const) assert.ok(replaces?.cures.includes(id), id);
     assert.ok(!replaces?.cures.includes('java'), 'Java has a store of its own form');
@@ -60,7 +60,7 @@ describe('ways to give programs a root', () => {
     const mine: StoreId = 'file:/opt/mine.pem';
     const [adds, replaces] = gifts([...plain(), [mine, [other.certificate]]], knobs({ NODE_EXTRA_CA_CERTS: '/opt/mine.pem', SSL_CERT_FILE: '/opt/mine.pem', DENO_CERT: '/opt/mine.pem' }));
     assert.deepEqual(adds?.keeps, [mine]);
-    assert.deepEqual(adds?.variables, ['NODE_EXTRA_CA_CERTS'], 'a variable that is set for a program of no row stays');
+    assert.deepEqual(adds?.variables, ['NODE_EXTRA_CA_CERTS', 'DENO_CERT', 'CODEX_CA_CERTIFICATE']);
     assert.ok(replaces?.keeps.includes(mine));
   });
 

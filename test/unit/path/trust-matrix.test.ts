@@ -21,7 +21,7 @@ const accepting = (rows: Map<RuntimeId, TrustRow>, accepts: TrustRow['accepts'] 
 
 const nodes = ['node@20', 'node@24'];
 const python = (way: string): string[] => [`python-${way}@3.12`, `python-${way}@3.13`];
-const bySystem = [...python('ssl'), 'python-truststore', 'go', 'curl', 'git'];
+const bySystem = [...python('ssl'), 'python-truststore', 'go', 'curl', 'git', 'codex'];
 
 describe('the trust matrix', () => {
   // What the real programs do with these is checked by the peers tier; these are the rows it comes down to.
@@ -30,13 +30,18 @@ describe('the trust matrix', () => {
     { what: 'the system has it', stores: stores(['os', 'os-folder']), accepted: bySystem },
     { what: 'the system has it as a file alone', stores: stores(['os'], root, { 'os-folder': none }), accepted: bySystem },
     { what: 'it is public', stores: stores(['bundled', 'os', 'os-folder', 'java']), accepted: runtimes.map(({ id }) => id).filter((id) => id !== 'vscode-extensions') },
-    { what: 'NODE_EXTRA_CA_CERTS', stores: stores(['file:/r']), knobs: { variables: { NODE_EXTRA_CA_CERTS: '/r' } }, accepted: nodes },
+    { what: 'NODE_EXTRA_CA_CERTS', stores: stores(['file:/r']), knobs: { variables: { NODE_EXTRA_CA_CERTS: '/r' } }, accepted: [...nodes, 'deno'] },
     { what: 'NODE_USE_SYSTEM_CA', stores: stores(['os', 'os-folder']), knobs: { variables: { NODE_USE_SYSTEM_CA: '1' } }, accepted: ['node@24', ...bySystem] },
     { what: '--use-system-ca', stores: stores(['os', 'os-folder']), knobs: { variables: { NODE_OPTIONS: '--use-system-ca' } }, accepted: ['node@24', ...bySystem] },
-    { what: 'SSL_CERT_FILE', stores: stores(['file:/r']), knobs: { variables: { SSL_CERT_FILE: '/r' } }, accepted: [...python('httpx'), ...python('ssl'), 'python-truststore', 'go', 'curl'] },
-    { what: 'SSL_CERT_FILE and --use-openssl-ca', stores: stores(['file:/r']), knobs: { variables: { SSL_CERT_FILE: '/r', NODE_OPTIONS: '--use-openssl-ca' } }, accepted: [...nodes, ...python('httpx'), ...python('ssl'), 'python-truststore', 'go', 'curl'] },
+    { what: 'SSL_CERT_FILE', stores: stores(['file:/r']), knobs: { variables: { SSL_CERT_FILE: '/r' } }, accepted: [...python('httpx'), ...python('ssl'), 'python-truststore', 'go', 'curl', 'codex'] },
+    { what: 'SSL_CERT_FILE and --use-openssl-ca', stores: stores(['file:/r']), knobs: { variables: { SSL_CERT_FILE: '/r', NODE_OPTIONS: '--use-openssl-ca' } }, accepted: [...nodes, ...python('httpx'), ...python('ssl'), 'python-truststore', 'go', 'curl', 'codex'] },
     { what: 'REQUESTS_CA_BUNDLE', stores: stores(['file:/r']), knobs: { variables: { REQUESTS_CA_BUNDLE: '/r' } }, accepted: python('requests') },
     { what: 'CURL_CA_BUNDLE', stores: stores(['file:/r']), knobs: { variables: { CURL_CA_BUNDLE: '/r' } }, accepted: [...python('requests'), 'curl'] },
+    { what: 'DENO_CERT', stores: stores(['file:/r']), knobs: { variables: { DENO_CERT: '/r' } }, accepted: ['deno'] },
+    { what: 'the system has it, and DENO_TLS_CA_STORE', stores: stores(['os', 'os-folder']), knobs: { variables: { DENO_TLS_CA_STORE: 'system' } }, accepted: [...bySystem.slice(0, -1), 'deno', 'codex'] },
+    { what: 'CODEX_CA_CERTIFICATE', stores: stores(['file:/r']), knobs: { variables: { CODEX_CA_CERTIFICATE: '/r' } }, accepted: ['codex'] },
+    { what: 'the system has it, and CODEX_CA_CERTIFICATE names another', stores: stores(['os', 'os-folder'], root, { 'file:/o': none }), knobs: { variables: { CODEX_CA_CERTIFICATE: '/o' } }, accepted: bySystem },
+    { what: 'the system has a certificate in between, and CODEX_CA_CERTIFICATE names another', stores: stores(['os', 'os-folder'], verdict('partial'), { 'file:/o': none }), knobs: { variables: { CODEX_CA_CERTIFICATE: '/o' } }, accepted: ['python-ssl@3.13', 'go', 'curl', 'git', 'codex'] },
     { what: 'git\'s own', stores: stores(['file:/r']), knobs: { git: { caInfo: '/r', checksOff: false } }, accepted: ['git'] },
     { what: 'Java\'s own', stores: stores(['file:/r']), knobs: { javaTrustStore: '/r' }, accepted: ['java'] },
     { what: 'a root whose form is strictly refused', stores: stores(['os', 'os-folder'], verdict('root', { strictFaults: ['constraints-not-critical'] })), accepted: bySystem.filter((id) => !id.endsWith('3.13')) },

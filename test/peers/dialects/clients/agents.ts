@@ -3,7 +3,8 @@ import { npmPackage, onRequest, programs, type Client, type ClientFamily } from 
 
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
 
-async function deno(version: string): Promise<Client> {
+/** Deno's fetch. */
+export async function deno(version: string): Promise<Client> {
   const folder = await npmPackage(`@deno/linux-${architecture}-glibc`, version);
   const options = ['run', '--no-config', '--quiet', '--allow-net'];
   return {
@@ -22,7 +23,7 @@ async function bun(version: string): Promise<Client> {
 }
 
 /** One question to a provider at the case's URL; all that goes elsewhere or comes again is switched off. */
-async function codex(version: string): Promise<Client> {
+export async function codex(version: string): Promise<Client> {
   const folder = await npmPackage('@openai/codex', `${version}-linux-${architecture}`);
   const target = `${architecture === 'arm64' ? 'aarch64' : 'x86_64'}-unknown-linux-musl`;
   const provider = [

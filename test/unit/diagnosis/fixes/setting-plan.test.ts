@@ -96,6 +96,7 @@ describe('what a fix may write', () => {
     [true, setting('http.proxyStrictSSL', true)],
     [false, setting('http.proxyStrictSSL', false)],
     [false, setting('http.systemCertificates', false)],
+    [false, setting('gatehouse.gateway', 'openrouter')],
     [false, setting('security.workspace.trust.enabled', false)],
     [false, setting('terminal.integrated.env.linux', { A: '1' })],
     [true, entries({ NODE_EXTRA_CA_CERTS: '/x.pem' })],
