@@ -23,7 +23,7 @@ export const anthropic: Gateway = {
   wrongPaths: [''],
   // robots.txt of the page asks programs to stay out of /api/, so its Atom feed is what is polled.
   statusFeeds: [
-    { pageUrl: 'https://status.claude.com', dataUrl: 'https://status.claude.com/history.atom', format: 'atom' },
+    { pageUrl: 'https://status.claude.com', dataUrl: 'https://status.claude.com/history.atom', format: 'rss' },
     prismix('Anthropic'),
   ],
   cancelStopsBilling: 'yes',

@@ -20,7 +20,7 @@ export const deepseek: Gateway = {
   statusFeeds: [
     {
       pageUrl: 'https://status.deepseek.com',
-      dataUrl: 'https://status.deepseek.com/api/status-page/6410630422455',
+      dataUrl: 'https://status.deepseek.com/api/status-page/6410630422455/summary/active',
       format: 'flashduty',
     },
   ],

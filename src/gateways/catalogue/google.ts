@@ -18,8 +18,8 @@ export const google: Gateway = {
   modelsKeyless: false,
   // Without a version the API has no paths (doctoroyy/novel-copilot, pull request 32).
   wrongPaths: [''],
-  // The page has no documented data; it needs a reader of its own.
-  statusFeeds: [{ pageUrl: 'https://aistudio.google.com/status', format: 'google-ai-studio' }],
+  // The page asks an undocumented RPC for its data; Vertex AI, whose incidents are data, is another service.
+  statusFeeds: [{ pageUrl: 'https://aistudio.google.com/status', linkOnly: true }],
   cancelStopsBilling: 'no',
   userDefined: false,
 };

@@ -15,14 +15,8 @@ export const mistral: Gateway = {
   keyVariable: 'MISTRAL_API_KEY',
   modelsPath: '/models',
   modelsKeyless: false,
-  // A Checkly page; older lists say Instatus.
-  statusFeeds: [
-    {
-      pageUrl: 'https://status.mistral.ai',
-      dataUrl: 'https://status.mistral.ai/api/status-page/mistral-ai/uptime',
-      format: 'checkly',
-    },
-  ],
+  // On Rootly since about 2026-09-10, on Checkly before (bentleypark/aiwatch); the shape of the answer decides.
+  statusFeeds: [{ pageUrl: 'https://status.mistral.ai', dataUrl: 'https://status.mistral.ai/api/v1/status.json', format: 'rootly' }],
   cancelStopsBilling: 'no',
   userDefined: false,
 };

@@ -4,7 +4,7 @@ import type { StatusFeed } from '../feeds/feed.ts';
  * Prismix watches others' status pages and gives all of them in one document (prismix.dev/guides/ai-api-status-monitoring).
  * It is nobody's own page and learns that it is asked, so it is off until the user chooses it.
  *
- * @param service the `name` of the service in that document.
+ * @param service the `name` or the `id` of the service in that document.
  */
 export function prismix(service: string): StatusFeed {
   return {

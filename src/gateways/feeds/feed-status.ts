@@ -43,6 +43,9 @@ export const nothingKnown: FeedKnown = {
  */
 export function feedStatus(feed: StatusFeed, known: FeedKnown, nowMs: number, failingSinceMs: number | null = null): FeedStatus {
   const { reading, readAtMs } = known;
+  if (feed.linkOnly === true) {
+    return { feed, reading: null, readAtMs: null, state: 'unknown', problem: t('This status page has no data for programs. Open it in a browser.') };
+  }
   if (!reading || readAtMs === null) {
     return { feed, reading: null, readAtMs: null, state: 'unknown', problem: known.problem ?? t('The status page has not been asked yet.') };
   }

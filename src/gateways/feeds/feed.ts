@@ -48,11 +48,13 @@ export interface StatusFeed {
   format?: string;
   /**
    * Names of components or of groups of them that speak of the API; without it the page as a whole counts. For Google
-   * Cloud the titles of products, for Prismix the ids of services.
+   * Cloud the titles of products, for Prismix the services.
    */
   components?: readonly string[];
   /** Run by somebody else than the gateway: off until the user chooses it. */
   thirdParty?: true;
+  /** It has no data that a program can read: it is linked and never polled. */
+  linkOnly?: true;
 }
 
 /** What is known of a feed: the last good reading with its age, and why a newer one could not be had. */

@@ -42,6 +42,7 @@ export async function pollFeed(feed: StatusFeed, known: FeedKnown, needs: PollNe
   const failed = (problem: string, after: Partial<FeedKnown> = {}): ReturnType<typeof done> =>
     done({ problem, failures: known.failures + 1, ...after });
 
+  if (feed.linkOnly === true) return { status: feedStatus(feed, known, nowMs), known };
   const dead = whyDead(feed.dataUrl ?? feed.pageUrl);
   // What was read from it before is no better.
   if (dead !== null) return failed(dead, { reading: null, readAtMs: null, url: null, etag: null, lastModified: null });

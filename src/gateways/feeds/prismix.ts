@@ -12,7 +12,7 @@ const words: Vocabulary = new Map<string, FeedState>([...indicatorWords, ...comp
 
 /**
  * Prismix, a third party that reads status pages of others: one document for all of them, and `components` of the feed
- * names the id of the service. A page that it could not reach is unknown.
+ * names the service, by its id or its name. A page that it could not reach is unknown.
  */
 export const prismix: FeedAdapter = {
   id: 'prismix',
@@ -28,8 +28,9 @@ export const prismix: FeedAdapter = {
     }
     const root = document.kind === 'json' ? asObject(document.json) : undefined;
     const services = (asList(root?.['services']) ?? []).map(asObject);
+    const wanted = feed.components;
     const components = services.map((one): FoundComponent => ({
-      name: asText(one?.['id']) ?? '',
+      name: nameOf(wanted, asText(one?.['id']) ?? '', asText(one?.['name']) ?? ''),
       state: one?.['reachable'] === true ? meaning(words, one['indicator']) : 'unknown',
     }));
     return makeReading('prismix', feed, {
@@ -41,3 +42,8 @@ export const prismix: FeedAdapter = {
     });
   },
 };
+
+/** A service as the feed calls it: a name may be written in another case. */
+function nameOf(wanted: readonly string[], id: string, name: string): string {
+  return wanted.find((one) => [id, name].some((own) => own.toLowerCase() === one.toLowerCase())) ?? id;
+}

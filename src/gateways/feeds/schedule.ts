@@ -47,7 +47,7 @@ export interface PollPermission {
 
 /** Whether a feed is due now. A third party is never asked before it was chosen, as it learns that this machine asks. */
 export function mayPoll(feed: StatusFeed, history: PollHistory, permission: PollPermission, nowMs: number, random: number): boolean {
-  if (!permission.allowed || !permission.windowFocused) return false;
+  if (feed.linkOnly === true || !permission.allowed || !permission.windowFocused) return false;
   if (feed.thirdParty === true && !permission.chosenThirdParties.includes(feed.pageUrl)) return false;
   // A clock that was set back would silence the feed until it has caught up.
   const setBack = history.lastPollAtMs !== null && history.lastPollAtMs > nowMs + minPollMs;
