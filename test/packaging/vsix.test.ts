@@ -6,8 +6,11 @@ import { makeVsix } from './package.js';
 import { printSizes } from './size.js';
 import { zipEntries } from './zip-entries.js';
 
-/** Two languages are a sixth of it, undici's client and its HTTP parser another. */
-const limitBytes = 550_000;
+/**
+ * The second language is a seventh of it, undici's client and its HTTP parser an eighth, gateways with their status pages
+ * and monitoring a sixth.
+ */
+const limitBytes = 640_000;
 
 describe('the package', function () {
   this.timeout(180_000);

@@ -8,7 +8,7 @@ import type { Report } from '../../diagnosis/report.ts';
 import type { DoctorRoom } from '../doctor-room.ts';
 import { errorLine } from '../error-line.ts';
 import { onBatterySaver } from './battery-saver.ts';
-import { networkMark } from '../../path/network-mark.ts';
+import { networkMark, type NetworkMark } from '../../path/network-mark.ts';
 import type { MonitorChoices } from '../../gateways/health/monitor.ts';
 import type { SharedMonitor } from './shared-monitor.ts';
 import type { Standing } from '../../gateways/health/standing.ts';
@@ -41,7 +41,8 @@ export class Monitoring {
   #monitor: SharedMonitor | undefined;
   #starting: Promise<void> | undefined;
   #lookAround: NodeJS.Timeout | undefined;
-  #network = networkMark();
+  /** Read when monitoring begins: activation pays for nothing that may stay off. */
+  #network: NetworkMark | undefined;
   #battery = { atMs: -Infinity, saving: false };
   #disposed = false;
 
@@ -132,7 +133,7 @@ export class Monitoring {
         address,
         choices: this.#needs.choices,
         focused: this.#needs.focused,
-        online: () => this.#network.online,
+        online: () => (this.#network ??= networkMark()).online,
         onBatterySaver: () => this.#battery.saving,
         check: async (gateway, keyed, signal) => {
           const subject = await subjectOf(gateway, signal);
@@ -178,7 +179,7 @@ export class Monitoring {
 
   async #look(): Promise<void> {
     const network = networkMark();
-    const changed = network.mark !== this.#network.mark;
+    const changed = this.#network !== undefined && network.mark !== this.#network.mark;
     this.#network = network;
     if (changed) this.#monitor?.networkChanged();
     if (performance.now() - this.#battery.atMs < batteryEveryMs) return;
