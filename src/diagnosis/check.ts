@@ -110,8 +110,10 @@ function faulty({ kind, leg, status, retryAfterMs, provider }: Fault): Partial<S
   return { kind, leg, status: status ?? null, retryAfterMs: retryAfterMs ?? null, provider: provider ?? null };
 }
 
-function wantsKey({ kind, status }: Fault): boolean {
-  return (kind === 'bad-key' && status === 401) || (kind === 'permission-denied' && status === 403);
+/** A refusal for want of a key; one for the country it is asked from is none (OpenAI, unsupported_country_region_territory). */
+function wantsKey({ kind, status, said }: Fault): boolean {
+  if (kind === 'permission-denied') return status === 403 && !/\b(country|region|territory|location)\b/i.test(said);
+  return kind === 'bad-key' && status === 401;
 }
 
 /** The practice gateway's own public key where it is one, else the user's where nobody on the way can read it. */

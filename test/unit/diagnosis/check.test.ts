@@ -49,6 +49,17 @@ describe('a check of a gateway', () => {
     assert.deepEqual(requests.map(({ path }) => path), ['/api/v1/key']);
   });
 
+  it('does not take a refusal for the country it is asked from for one for want of a key', async () => {
+    const answers = (message: string) => `HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n${JSON.stringify({ error: { message, code: 403 } })}`;
+    let said = 'Country, region, or territory not supported';
+    const server = await startRawServer((socket) => void socket.once('data', () => socket.end(answers(said))));
+    const blocked = await check(`http://127.0.0.1:${server.port}/v1`);
+    assert.deepEqual([blocked.signal.outcome, blocked.signal.kind], ['failed', 'permission-denied']);
+    said = "Method doesn't allow unregistered callers";
+    assert.equal((await check(`http://127.0.0.1:${server.port}/v1`)).signal.outcome, 'answered');
+    await server.close();
+  });
+
   it('says where the way there ends', async () => {
     const { signal } = await check(`http://127.0.0.1:${await closedPort()}/v1`);
     assert.deepEqual([signal.outcome, signal.leg, signal.code, signal.kind], ['failed', 'tcp', 'ECONNREFUSED', 'connection-refused']);
