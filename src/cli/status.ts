@@ -104,7 +104,8 @@ async function look(gateways: readonly Gateway[], subjectOf: SubjectOf, parsed: 
         gateway,
         {
           check: async (signal) => (await checkGateway(subject, { keyed: subject.key !== undefined, signal, nowMs: Date.now })).signal,
-          reachOther: (signal) => reachOther(subject, signal),
+          // The other host is the status page's.
+          reachOther: async (signal) => (pages.official ? reachOther(subject, signal) : null),
           feeds: async (signal) =>
             (await Promise.all(feeds.map((feed) => pollFeed(feed, nothingKnown, { fetch, nowMs: Date.now(), signal })))).map((polled) => polled.status),
           online: () => networkMark().online,

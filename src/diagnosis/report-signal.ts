@@ -14,8 +14,10 @@ export function signalOfReport({ verdict, findings, probes, subject, startedAt, 
   // Degraded by something that is beside the path in use is no failed request.
   const failed = state === 'down' || (state === 'degraded' && leg !== null && (fault !== undefined || leg === 'stream'));
   const streamed = probes.some(({ id, status }) => id === 'stream' && status === 'pass');
+  // A passive answer is taken to have carried the key; one that can't have says no more than a look.
+  const saysNothingOfKey = !failed && !subject.hasKey && !streamed;
   return {
-    source: 'passive',
+    source: saysNothingOfKey ? 'active' : 'passive',
     atMs: Date.parse(startedAt) + durationMs,
     outcome: failed ? 'failed' : 'answered',
     // The diagnosis measures many things at once; its times are not those of one request.

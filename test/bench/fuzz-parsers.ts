@@ -29,6 +29,7 @@ import { parseNpmrc } from '../../src/path/sources/npm.ts';
 import { parsePipConfig } from '../../src/path/sources/pip.ts';
 import { parseInternetSettings } from '../../src/path/sources/windows.ts';
 import type { Parser, ProcessParser } from './fuzz-inputs.ts';
+import { monitoringParsers } from './fuzz-monitoring.ts';
 import { pacScripts } from './fuzz-pac-scripts.ts';
 import { statusFeedParsers } from './fuzz-status-feeds.ts';
 import { toolFileParsers } from './fuzz-tool-files.ts';
@@ -189,6 +190,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
     },
   },
   ...statusFeedParsers,
+  ...monitoringParsers,
   'error texts': { samples: errorTexts, pieces: [...errorPieces, '{', '}', '"', "'", '\\', '\\"', "\\'", 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
   redaction: {
     samples: ['Authorization: Bearer sk-or-v1-0123456789abcdef', 'https://user:pass@host/?key=abc&token=def', 'Cookie: a=b; c=d', '/home/me/x and C:\\Users\\me'],

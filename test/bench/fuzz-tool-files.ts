@@ -5,6 +5,7 @@ import { parseContinueConfig } from '../../src/path/sources/agents/continue.ts';
 import { parseOpencodeConfig } from '../../src/path/sources/agents/opencode.ts';
 import { parseCargoConfig } from '../../src/path/sources/cargo.ts';
 import { parseCondarc } from '../../src/path/sources/conda.ts';
+import { parseDevcontainer } from '../../src/path/sources/devcontainer.ts';
 import { parseDockerConfig } from '../../src/path/sources/docker.ts';
 import { parseEnvFile } from '../../src/path/sources/env-file.ts';
 import { parseGradleProperties } from '../../src/path/sources/gradle.ts';
@@ -47,6 +48,12 @@ export const toolFileParsers: Readonly<Record<string, Parser>> = {
   'tool files: .env': { ...lines, run: (input) => parseEnvFile(text(input), 'f', 'folder-env') },
   'tool files: yarn 1': { ...lines, run: (input) => parseYarnrc(text(input), 'f') },
   'tool files: maven': { ...xml, run: (input) => parseMavenSettings(text(input), 'f') },
+  'tool files: dev containers': {
+    ...json,
+    samples: [...json.samples, '{\n // c\n "image": "x", "containerEnv": {"HTTPS_PROXY": "http://h:1"}, "remoteEnv": {"NO_PROXY": "${localEnv:NO_PROXY}", "A": null,},\n}'],
+    pieces: [...json.pieces, '"containerEnv":', '"remoteEnv":', '${', '}'],
+    run: (input) => parseDevcontainer(text(input), 'f'),
+  },
   'tool files: docker': { ...json, run: (input) => parseDockerConfig(text(input), 'f') },
   'tool files: Claude Code': { ...json, run: (input) => parseClaudeSettings(text(input), 'f') },
   'tool files: opencode': { ...json, run: (input) => parseOpencodeConfig(text(input), 'f') },

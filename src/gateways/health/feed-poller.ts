@@ -9,7 +9,7 @@ export interface FeedPollerNeeds {
   now(): number;
   random(): number;
   focused(): boolean;
-  /** Whether official pages may be asked, and which third parties were chosen. */
+  /** Whether official pages may be asked, and those of third parties. */
   permission(): { official: boolean; thirdParties: boolean };
   get: FeedGet;
   /** Since when calls that reach a gateway fail without one success; null when they don't. */
@@ -54,6 +54,7 @@ export class FeedPoller {
 
   /** Asks whatever is due. */
   beat(): void {
+    if (this.#ended.signal.aborted) return;
     const nowMs = this.#needs.now();
     const { official, thirdParties } = this.#needs.permission();
     for (const [gateway, feeds] of this.#feeds) {

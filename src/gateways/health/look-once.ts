@@ -1,8 +1,10 @@
+import { isLoopbackUrl } from '../../path/loopback-url.ts';
 import { foldFeeds } from '../feeds/fold.ts';
 import type { FeedStatus } from '../feeds/feed.ts';
 import type { Gateway } from '../gateway.ts';
 import { defaultIntervalMs } from './check-schedule.ts';
 import { health } from './health.ts';
+import { sameMomentMs } from './reach.ts';
 import { nearLegs } from './signal-class.ts';
 import type { Health, Signal } from './signal.ts';
 
@@ -26,9 +28,12 @@ export interface Looked {
   feeds: readonly FeedStatus[];
 }
 
-/** One lost packet is no dead gateway: a failure is looked at twice more, this far apart in ms. */
-const confirmAfterMs = 1_000;
+/**
+ * One lost packet is no dead gateway: a failure is looked at twice more, this far apart in ms. The last look has to be
+ * of another moment than the first, or all of them together still say no more than one.
+ */
 const confirmations = 2;
+const confirmAfterMs = sameMomentMs / confirmations + 100;
 
 /** Looks at a gateway once, by the same rules as monitoring. An abort rejects. */
 export async function lookOnce(gateway: Gateway, needs: LookNeeds, signal: AbortSignal): Promise<Looked> {
@@ -54,7 +59,7 @@ export async function lookOnce(gateway: Gateway, needs: LookNeeds, signal: Abort
       feed: foldFeeds(feeds).from,
       previous: null,
       surroundings: {
-        online: gateway.selfHosted === true || needs.online(),
+        online: gateway.selfHosted === true || isLoopbackUrl(gateway.baseUrl) || needs.online(),
         paused: null,
         othersReachable,
         networkChangedAtMs: null,

@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '../../path/loopback-url.ts';
 import { foldFeeds } from '../feeds/fold.ts';
 import type { FeedGet } from '../feeds/get.ts';
 import type { Gateway } from '../gateway.ts';
@@ -159,7 +160,7 @@ export class HealthMonitor {
     const { gateways } = this.#needs.choices();
     for (const [id, one] of this.#watched) {
       const chosen = gateways.find((gateway) => gateway.id === id);
-      if (chosen && chosen.baseUrl === one.gateway.baseUrl) continue;
+      if (chosen && JSON.stringify(chosen) === JSON.stringify(one.gateway)) continue;
       this.#watched.delete(id);
       await end(one);
     }
@@ -168,6 +169,7 @@ export class HealthMonitor {
       if (!this.#watched.has(gateway.id)) await this.#begin(gateway);
     }
     this.#poller.watch(gateways);
+    this.#feedsNow();
     this.focusChanged();
     this.#tell();
   }
@@ -180,14 +182,15 @@ export class HealthMonitor {
     if (this.#disposed) return;
     const others = new OtherHosts({
       now,
-      reach: (signal) => this.#needs.reachOther(gateway, signal),
+      // The other host is the status page's: who wants it left alone is not asked for its sake either.
+      reach: (signal) => (this.#needs.choices().statusPages.official ? this.#needs.reachOther(gateway, signal) : Promise.resolve(null)),
       onKnown: () => this.#watched.get(id)?.watch.tick(),
     });
     const conditions = () => ({
       monitoring: true,
       intervalMs: this.#needs.choices().intervalMs,
       focused: this.#needs.focused(),
-      online: gateway.selfHosted === true || this.#needs.online(),
+      online: gateway.selfHosted === true || isLoopbackUrl(gateway.baseUrl) || this.#needs.online(),
       onBatterySaver: this.#needs.onBatterySaver(),
       othersReachable: others.reachable,
     });
@@ -203,8 +206,12 @@ export class HealthMonitor {
     const nowMs = this.#needs.now();
     const keyed = one.keyInDoubt || one.keyedAtMs === null || Math.abs(nowMs - one.keyedAtMs) >= keyedEveryMs;
     const seen = await this.#needs.check(one.gateway, keyed, signal);
-    if (keyed) one.keyedAtMs = nowMs;
-    one.keyInDoubt = seen.leg === 'account';
+    // Ended meanwhile: it is of another network or another key, and says nothing of what is now.
+    signal.throwIfAborted();
+    // A look that did not come through asked nothing of the key.
+    const keyAsked = keyed && (seen.outcome === 'answered' || seen.keyed === true);
+    if (keyAsked) one.keyedAtMs = nowMs;
+    one.keyInDoubt = seen.leg === 'account' || (one.keyInDoubt && !keyAsked);
     this.#consider(one, seen);
     this.#tell();
     return seen;
@@ -223,9 +230,15 @@ export class HealthMonitor {
     this.#tell();
   }
 
+  /** A page ages without being read, and may be asked no more. */
+  #feedsNow(): void {
+    for (const [id, { watch }] of this.#watched) watch.feed(foldFeeds(this.#poller.statuses(id)).from);
+  }
+
   #arm(): void {
     if (this.#disposed) return;
     this.#beat = this.#needs.after(beatMs, () => {
+      this.#feedsNow();
       this.#poller.beat();
       this.#tell();
       this.#arm();

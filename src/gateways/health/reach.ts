@@ -2,8 +2,8 @@
 import { classOf, hasContent } from './signal-class.ts';
 import type { Signal } from './signal.ts';
 
-/** Failures this close together are one: a lost packet can end several requests at once. */
-const sameMomentMs = 5_000;
+/** Failures this close together, in ms, are one: a lost packet can end several requests at once. */
+export const sameMomentMs = 5_000;
 
 /** Moments of failure in a row that make it bad, and while it comes and goes. */
 const failuresToFall = 2;

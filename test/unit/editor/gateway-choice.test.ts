@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { chooseGateway, gatewayOf } from '../../../src/editor/gateway-choice.ts';
+import { chooseGateway, gatewayOf, watchedGateways } from '../../../src/editor/gateway-choice.ts';
 import { keyName } from '../../../src/editor/secrets.ts';
 import { gatewayIds } from '../../../src/gateways/catalogue/index.ts';
 import { settings } from '../../../src/editor/ids.ts';
@@ -71,4 +71,25 @@ describe('loopback URL', () => {
     ['nonsense', false],
   ];
   for (const [url, expected] of table) it(`${url}: ${expected}`, () => assert.equal(isLoopbackUrl(url), expected));
+});
+
+describe('the gateways that monitoring watches', () => {
+  const userGateways = [{ id: 'ours', baseUrl: 'https://llm.corp.test/v1' }, { id: 'broken', baseUrl: 'llm.corp.test' }];
+  const many = Array.from({ length: 30 }, (_, index) => ({ id: `g${index}`, baseUrl: `https://g${index}.test/v1` }));
+  const cases: readonly [name: string, listed: readonly string[], chosen: string, own: unknown, watched: readonly string[]][] = [
+    ['the chosen one where none is listed', [], 'openai', undefined, ['openai']],
+    ['the chosen one of the user\'s own', [], 'ours', userGateways, ['ours']],
+    ['those that are listed, in their order, and not the chosen one', ['groq', 'openai'], 'openrouter', undefined, ['groq', 'openai']],
+    ['those of the catalogue, of the user\'s own and the custom one', ['ours', 'custom', 'openrouter'], 'openai', userGateways, ['ours', 'custom', 'openrouter']],
+    ['none that can\'t be used', ['broken', 'nobody', 'openai'], 'openrouter', userGateways, ['openai']],
+    ['nothing where all that is listed is wrong', ['nobody'], 'openrouter', undefined, []],
+    ['nothing where the chosen one is wrong', [], 'nobody', undefined, []],
+    ['twenty at most', many.map(({ id }) => id), 'openrouter', many, many.slice(0, 20).map(({ id }) => id)],
+  ];
+  for (const [name, gatewayIds, gatewayId, own, watched] of cases) {
+    it(`are ${name}`, () => {
+      const choices = { gatewayId, customBaseUrl: 'https://custom.test/v1', userGateways: own, monitoring: { gatewayIds } };
+      assert.deepEqual(watchedGateways(choices as unknown as Parameters<typeof watchedGateways>[0]).map(({ id }) => id), watched);
+    });
+  }
 });

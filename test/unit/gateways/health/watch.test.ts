@@ -142,6 +142,27 @@ describe('the watch over a gateway', () => {
     watch.dispose();
   });
 
+  it('looks at once when it is told to, and makes no second look of one under way', async () => {
+    const day = fakeDay();
+    await day.until(1);
+    const before = day.watch.requests;
+    day.watch.checkNow();
+    day.watch.checkNow();
+    assert.equal(day.watch.requests, before + 1);
+    await day.clock.until(day.clock.nowMs + 1_000);
+    day.watch.checkNow();
+    assert.equal(day.watch.requests, before + 2, 'a look that has ended is no reason not to');
+    await day.clock.until(day.clock.nowMs + 1_000);
+    assert.ok((day.watch.dueAtMs ?? 0) > day.clock.nowMs, 'the schedule goes on');
+    day.conditions.monitoring = false;
+    day.watch.tick();
+    day.watch.checkNow();
+    assert.equal(day.watch.requests, before + 2, 'nothing is sent while monitoring is off');
+    day.watch.dispose();
+    day.watch.checkNow();
+    assert.equal(day.watch.requests, before + 2);
+  });
+
   it('takes the usual latency from what was kept of an earlier run', async () => {
     const clock = new FakeClock(noonMs);
     const kept: HistoryEntry[] = Array.from({ length: 20 }, (_, index) => ({
