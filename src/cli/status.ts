@@ -25,6 +25,9 @@ import { statusDocument } from './status-document.ts';
 /** Longest time one settings command may take, in ms. */
 const settingsLimitMs = 5_000;
 
+/** How often this machine's network is looked at while watching, in ms. Nothing is sent by it. */
+const lookAroundMs = 20_000;
+
 /** Says how gateways are, once or as long as somebody watches. */
 export const status: Command = {
   name: 'status',
@@ -34,7 +37,7 @@ export const status: Command = {
   ],
   summary: () => t('Say how gateways are, and whose fault it is when one is not well.'),
   options: {
-    gateway: { type: 'string', value: 'ID', about: () => t('One of: {0}. May be given several times.', gatewayIds.join(', ')) },
+    gateway: { type: 'string', value: 'ID', about: () => t('A known gateway; may be given several times. "doctor --gateway list" lists them.') },
     'base-url': { type: 'string', value: 'URL', about: () => t('A gateway by its base URL, such as https://host/v1.') },
     watch: { type: 'boolean', about: () => t('Go on looking, and print each change until it is ended.') },
     interval: { type: 'string', value: 'SECONDS', about: () => t('Time between two looks while watching: at least 60, 300 without.') },
@@ -70,9 +73,16 @@ function chosenGateways(parsed: ParsedArguments): Gateway[] {
 function chosenInterval(parsed: ParsedArguments): number {
   const text = parsed.value('interval');
   if (text === undefined) return 300_000;
+  if (!parsed.has('watch')) throw new UsageError(t('--interval goes with --watch.'));
   const seconds = Number(text);
   if (!(seconds >= 60 && seconds <= 86_400)) throw new UsageError(t('--interval needs a number of seconds from 60 to 86400.'));
   return seconds * 1_000;
+}
+
+/** Without status pages there are none of third parties either. */
+function chosenPages(parsed: ParsedArguments): { official: boolean; thirdParties: boolean } {
+  const official = !parsed.has('no-status-pages');
+  return { official, thirdParties: official && parsed.has('third-party') };
 }
 
 type SubjectOf = (gateway: Gateway) => Subject;
@@ -94,7 +104,7 @@ async function subjectsOf({ environment, platform, homeDirectory, signal }: Term
 
 /** One look at each gateway, all at the same time. */
 async function look(gateways: readonly Gateway[], subjectOf: SubjectOf, parsed: ParsedArguments, terminal: Terminal): Promise<number> {
-  const pages = { official: !parsed.has('no-status-pages'), thirdParties: parsed.has('third-party') };
+  const pages = chosenPages(parsed);
   const looked = await Promise.all(
     gateways.map(async (gateway) => {
       const subject = subjectOf(gateway);
@@ -132,7 +142,7 @@ async function watch(
   parsed: ParsedArguments,
   terminal: Terminal,
 ): Promise<number> {
-  const statusPages = { official: !parsed.has('no-status-pages'), thirdParties: parsed.has('third-party') };
+  const statusPages = chosenPages(parsed);
   const [first] = gateways;
   if (!first) return exitCodes.usage;
   let printed = '';
@@ -166,10 +176,17 @@ async function watch(
     onProblem: () => undefined,
   });
   await monitor.chosen();
+  let { mark } = networkMark();
+  const lookingAround = setInterval(() => {
+    const now = networkMark().mark;
+    if (now !== mark) monitor.networkChanged();
+    mark = now;
+  }, lookAroundMs);
   await new Promise<void>((resolve) => {
     if (terminal.signal.aborted) resolve();
     else terminal.signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  clearInterval(lookingAround);
   await monitor.dispose();
   return exitCodeOf(last.map(({ health }) => health.state));
 }

@@ -1,5 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Gateway } from '../../gateways/gateway.ts';
+import { historyKey } from '../../gateways/health/history-key.ts';
+import type { Standing } from '../../gateways/health/standing.ts';
 import { errorLine } from '../error-line.ts';
 import { commands } from '../ids.ts';
 import type { Command } from './command.ts';
@@ -9,9 +12,9 @@ import { usableGateway } from './usable-gateway.ts';
 export const exportHistory: Command = {
   id: commands.exportHistory,
   async run({ choose, health, log }) {
-    const picked = (await pick(health.standings)) ?? (health.standings.length === 0 ? usableGateway(choose()) : undefined);
+    const picked = health.standings.length > 0 ? await pick(health.standings) : kept(usableGateway(choose()));
     if (!picked) return false;
-    const entries = await health.history(picked.id);
+    const entries = await health.history(picked);
     if (entries.length === 0) {
       void vscode.window.showInformationMessage(t('Nothing is remembered of {0} yet. Monitoring writes its history while it is on.', picked.title));
       return false;
@@ -37,8 +40,15 @@ export const exportHistory: Command = {
   },
 };
 
-async function pick(standings: readonly { id: string; title: string }[]): Promise<{ id: string; title: string } | undefined> {
+/** A gateway whose history can be asked for. */
+type Remembered = Pick<Standing, 'id' | 'title' | 'historyKey'>;
+
+function kept(gateway: Gateway | undefined): Remembered | undefined {
+  return gateway && { id: gateway.id, title: gateway.title, historyKey: historyKey(gateway) };
+}
+
+async function pick(standings: readonly Remembered[]): Promise<Remembered | undefined> {
   if (standings.length < 2) return standings[0];
-  const items = standings.map(({ id, title }) => ({ id, title, label: title, description: id }));
+  const items = standings.map(({ id, title, historyKey: key }) => ({ id, title, historyKey: key, label: title, description: id }));
   return vscode.window.showQuickPick(items, { title: t('Export the history of which gateway?') });
 }

@@ -78,7 +78,7 @@ export async function performAction(action: Action, { session, fixer, health }: 
       return undefined;
     case 'openStatusPage': {
       const pageUrl = health.standings.find(({ id }) => id === action.gateway)?.feed?.pageUrl;
-      if (pageUrl !== undefined) await vscode.env.openExternal(vscode.Uri.parse(pageUrl, true));
+      if (pageUrl?.startsWith('https://')) await vscode.env.openExternal(vscode.Uri.parse(pageUrl, true));
       return undefined;
     }
     case 'showLog':

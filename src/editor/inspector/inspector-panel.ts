@@ -149,7 +149,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   async #health(): Promise<ShownHealth> {
     const { health, monitoring } = this.#surroundings;
     const { standings, problem } = health;
-    const histories = await Promise.all(standings.map(async ({ id }) => [id, await health.history(id)] as const));
+    const histories = await Promise.all(standings.map(async (standing) => [standing.id, await health.history(standing)] as const));
     const facts = { monitoring: monitoring(), problem, span: this.#span, standings, histories: new Map(histories) };
     return healthSnapshot(facts, Date.now());
   }

@@ -67,10 +67,10 @@ export class Monitoring {
   }
 
   /** What is remembered of a gateway; also while monitoring is off. */
-  async history(id: string): Promise<readonly HistoryEntry[]> {
-    if (this.#monitor) return this.#monitor.history(id);
+  async history(of: Pick<Standing, 'id' | 'historyKey'>): Promise<readonly HistoryEntry[]> {
+    if (this.#monitor) return this.#monitor.history(of);
     const { HistoryFile } = await import('./monitor-room.ts');
-    return new HistoryFile({ folder: this.#needs.folder, gatewayId: id, now: Date.now }).load();
+    return new HistoryFile({ folder: this.#needs.folder, gatewayId: of.historyKey, now: Date.now }).load();
   }
 
   onDidChange(listener: () => void): { dispose(): void } {

@@ -64,9 +64,9 @@ export class SharedMonitor {
   }
 
   /** What is remembered of a gateway, also where another window watches it. */
-  async history(id: string): Promise<readonly HistoryEntry[]> {
+  async history({ id, historyKey }: Pick<Standing, 'id' | 'historyKey'>): Promise<readonly HistoryEntry[]> {
     const { folder, now } = this.#needs;
-    return this.#monitor?.history(id) ?? new HistoryFile({ folder, gatewayId: id, now }).load();
+    return this.#monitor?.history(id) ?? new HistoryFile({ folder, gatewayId: historyKey, now }).load();
   }
 
   /** A request that the user or a program made anyway. */
@@ -163,6 +163,8 @@ export class SharedMonitor {
     if (said.type === 'notice') return this.#needs.onNotice(said.gateway, said.tell);
     this.#standings = said.standings;
     this.#problem = said.problem;
+    // Told by the owner: a window that takes over must not tell it again.
+    this.#news();
     this.#needs.onChange();
   }
 
@@ -179,14 +181,20 @@ export class SharedMonitor {
 
   /** Each piece of news is told in one window: the one that is looked at. */
   #tellNews(): void {
-    const nowMs = this.#needs.now();
-    for (const { id, health } of this.#standings) {
-      const { memory, tell } = noticeOf(this.#told.get(id) ?? nothingTold, health, nowMs);
-      this.#told.set(id, memory);
-      if (!tell) continue;
+    for (const { id, tell } of this.#news()) {
       const elsewhere = this.#needs.focused() ? undefined : [...this.#focused].find(([, focused]) => focused);
       if (elsewhere) this.#link.sendTo(elsewhere[0], { type: 'notice', gateway: id, tell });
       else this.#needs.onNotice(id, tell);
     }
+  }
+
+  /** What is new in the standings, and remembers that it is no more. */
+  #news(): { id: string; tell: 'trouble' | 'recovered' }[] {
+    const nowMs = this.#needs.now();
+    return this.#standings.flatMap(({ id, health }) => {
+      const { memory, tell } = noticeOf(this.#told.get(id) ?? nothingTold, health, nowMs);
+      this.#told.set(id, memory);
+      return tell ? [{ id, tell }] : [];
+    });
   }
 }

@@ -4,6 +4,7 @@ import type { FeedGet } from '../feeds/get.ts';
 import type { Gateway } from '../gateway.ts';
 import { FeedPoller } from './feed-poller.ts';
 import { HistoryFile } from './history-file.ts';
+import { historyKey } from './history-key.ts';
 import type { HistoryEntry } from './history.ts';
 import { OtherHosts } from './other-hosts.ts';
 import type { Signal } from './signal.ts';
@@ -177,7 +178,7 @@ export class HealthMonitor {
   async #begin(gateway: Gateway): Promise<void> {
     const { folder, now, random, after, onProblem } = this.#needs;
     const { id } = gateway;
-    const file = folder === undefined ? undefined : new HistoryFile({ folder, gatewayId: id, now, onProblem });
+    const file = folder === undefined ? undefined : new HistoryFile({ folder, gatewayId: historyKey(gateway), now, onProblem });
     const history = (await file?.load()) ?? [];
     if (this.#disposed) return;
     const others = new OtherHosts({

@@ -1,6 +1,7 @@
 import type { FeedIncident, FeedState, FeedStatus } from '../feeds/feed.ts';
 import { foldFeeds } from '../feeds/fold.ts';
 import type { Gateway } from '../gateway.ts';
+import { historyKey } from './history-key.ts';
 import type { HistoryEntry } from './history.ts';
 import { availabilityStrip, type AvailabilityBucket } from './history-views.ts';
 import type { Health, HealthState } from './signal.ts';
@@ -10,6 +11,8 @@ export interface Standing {
   id: string;
   title: string;
   baseUrl: string;
+  /** What its history is kept under. */
+  historyKey: string;
   health: Health;
   feed: ShownFeed | null;
   /** The last 24 hours, oldest first: the worst state of each hour half, or `none` where nobody looked. */
@@ -28,8 +31,13 @@ export interface ShownFeed {
   thirdParty: boolean;
   readAtMs: number | null;
   problem: string | null;
+  /** Open ones first; no more than are worth reading, without the names of all they touch. */
   incidents: readonly FeedIncident[];
 }
+
+/** Standings go from window to window, and a busy page has hundreds. */
+const maxIncidents = 20;
+const maxNames = 5;
 
 const lineMs = 24 * 3_600_000;
 export const lineHours = lineMs / 3_600_000;
@@ -53,6 +61,7 @@ export function standingOf(
     id: gateway.id,
     title: gateway.title,
     baseUrl: gateway.baseUrl,
+    historyKey: historyKey(gateway),
     health: watch.health,
     feed: shownFeed(feeds),
     line: strip.map(shownState),
@@ -86,6 +95,6 @@ function shownFeed(feeds: readonly FeedStatus[]): ShownFeed | null {
     thirdParty: from.feed.thirdParty === true,
     readAtMs: from.readAtMs,
     problem: from.problem,
-    incidents: from.reading?.incidents ?? [],
+    incidents: (from.reading?.incidents ?? []).slice(0, maxIncidents).map((one) => ({ ...one, components: one.components.slice(0, maxNames) })),
   };
 }

@@ -6,6 +6,7 @@ export function aStanding(changes: Partial<Standing> = {}, health: Partial<Stand
     id: 'openrouter',
     title: 'OpenRouter',
     baseUrl: 'https://openrouter.ai/api/v1',
+    historyKey: 'openrouter',
     health: {
       state: 'healthy',
       fault: null,

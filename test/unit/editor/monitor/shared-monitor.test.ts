@@ -142,7 +142,7 @@ describe('monitoring, shared by windows', function () {
     await until('the second shows it', () => stateIn(second) === 'healthy');
     assert.deepEqual([first.monitor.role, second.monitor.role], ['owner', 'follower']);
     assert.deepEqual([second.checks.length, second.polls], [0, 0]);
-    assert.ok((await second.monitor.history('one')).length > 0, 'the history is there, too');
+    assert.ok((await second.monitor.history({ id: 'one', historyKey: 'one' })).length > 0, 'the history is there, too');
   });
 
   it('goes on where the first window closes', async () => {
@@ -153,7 +153,7 @@ describe('monitoring, shared by windows', function () {
     await first.monitor.dispose();
     windows = [second];
     await until('the second watches', () => second.monitor.role === 'owner' && second.checks.length > 0);
-    const history = await second.monitor.history('one');
+    const history = await second.monitor.history({ id: 'one', historyKey: 'one' });
     assert.ok(history.some(({ latencyMs }) => latencyMs === 80), 'with what the first had seen');
   });
 
@@ -171,6 +171,23 @@ describe('monitoring, shared by windows', function () {
     second.monitor.checkNow();
     await until('its end is told', () => second.notices.length > 1);
     assert.deepEqual([first.notices, second.notices], [[], ['one trouble', 'one recovered']]);
+  });
+
+  it('tells trouble no second time where another window takes over', async () => {
+    const first = open({ focused: true });
+    await until('the first is well', () => stateIn(first) === 'healthy');
+    const second = open({ focused: false });
+    await until('the second shows it', () => stateIn(second) === 'healthy');
+    const down = (atMs: number): Signal => ({ ...answered(atMs, false), outcome: 'failed', kind: 'gateway-error', leg: 'gateway', status: 500 });
+    first.say = second.say = down;
+    first.monitor.checkNow();
+    await until('it is told', () => first.notices.length > 0);
+    await first.monitor.dispose();
+    windows = [second];
+    second.focused = true;
+    await until('the second watches', () => second.monitor.role === 'owner' && second.checks.length > 2);
+    await sleep(400);
+    assert.deepEqual(second.notices, []);
   });
 
   it('hears what any window sees', async () => {
