@@ -106,15 +106,17 @@ function latencyView({ latency }: ShownGatewayHealth, labels: InspectorLabels): 
   if (!latency) return nothing;
   const place = ({ at }: { at: number }): number => Math.round(at * 1000);
   const height = (share: number): number => Math.round(60 - share * 58);
-  const line = (of: 'usual' | 'high'): string => latency.points.map((point) => `${place(point)},${height(point[of])}`).join(' ');
+  type Run = (typeof latency.runs)[number];
+  const line = (run: Run, of: 'usual' | 'high'): TemplateResult => {
+    const points = run.map((point) => `${place(point)},${height(point[of])}`);
+    // A line from a point to itself is drawn as a dot, by its round ends.
+    if (points.length === 1) points.push(...points);
+    return svg`<polyline class="${of} ${run.length === 1 ? 'single' : ''}" points=${points.join(' ')}></polyline>`;
+  };
   return html`
     <h4>${labels.latency} <span class="quiet">${latency.top}</span></h4>
     <svg class="latency" viewBox="0 0 1000 60" preserveAspectRatio="none" role="img" aria-label=${latency.label}>
-      <polyline class="high" points=${line('high')}></polyline>
-      <polyline class="usual" points=${line('usual')}></polyline>
-      ${latency.points.length === 1
-        ? latency.points.map((point) => svg`<circle class="usual" cx=${place(point)} cy=${height(point.usual)} r="3"></circle>`)
-        : nothing}
+      ${latency.runs.map((run) => line(run, 'high'))} ${latency.runs.map((run) => line(run, 'usual'))}
     </svg>
     <p class="quiet">${latency.label}</p>
   `;

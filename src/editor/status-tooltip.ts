@@ -2,9 +2,13 @@ import { t } from '@vscode/l10n';
 import { markdownText } from './markdown-text.ts';
 import { historyLine, historyWords } from './monitor/history-line.ts';
 import { lineHours, type Standing } from '../gateways/health/standing.ts';
+import { plainText } from '../path/network-failure.ts';
 import type { StatusText } from './status-text.ts';
 import { agoWords, durationWords } from './time-words.ts';
 import { feedWord, healthWord, partyWord } from '../gateways/health/state-words.ts';
+
+/** A vendor's title can be a paragraph. */
+const maxIncidentChars = 120;
 
 /** Commands that the tooltip links to, by id. */
 export interface TooltipCommands {
@@ -17,32 +21,44 @@ export interface TooltipCommands {
  * links. Every word is escaped; links are commands of ours and https pages of the catalogue or the user. Pure.
  */
 export function statusTooltip(shown: StatusText, standings: readonly Standing[], chosenId: string | undefined, nowMs: number, commands: TooltipCommands): string {
-  return [...healthTable(standings, nowMs), ...chosen(standings.find(({ id }) => id === chosenId)), ...factTable(shown), links(standings, commands)].join('\n');
+  const own = chosen(standings.find(({ id }) => id === chosenId));
+  return [...healthTable(standings, nowMs), ...own, ...statusPages(standings, nowMs), ...factTable(shown), links(commands)].join('\n');
 }
 
 function healthTable(standings: readonly Standing[], nowMs: number): string[] {
   if (standings.length === 0) return [];
-  const head = [t('Gateway'), t('State'), t('Whose fault'), t('Latency'), t('Last good answer'), t('Official status page'), t('Open incident')];
+  // Five columns fit the width that the editor gives a hover; what is longer has lines of its own below.
+  const head = [t('Gateway'), t('State'), t('Whose fault'), t('Latency'), t('Last good answer')];
   return [row(head), row(head.map(() => ':--'), false), ...standings.map((standing) => row(healthCells(standing, nowMs))), ''];
 }
 
-function healthCells({ title, health, feed }: Standing, nowMs: number): string[] {
-  const open = feed?.incidents.find(({ resolvedAt }) => resolvedAt === null);
+function healthCells({ title, health }: Standing, nowMs: number): string[] {
   return [
     title,
     healthWord(health.state),
     health.fault === null ? t('nobody') : partyWord(health.fault),
     health.latencyMs === null ? t('none') : durationWords(health.latencyMs),
     health.lastGoodAtMs === null ? t('none') : agoWords(nowMs - health.lastGoodAtMs),
-    feed === null ? t('none') : feedCell(feed, nowMs),
-    open?.title ?? t('none'),
   ];
 }
 
-/** The page's word and how old it is; a page that can't be read has no word. */
-function feedCell({ state, readAtMs, thirdParty }: NonNullable<Standing['feed']>, nowMs: number): string {
+/** A line for each gateway that has a page: a link to it, what it says, how old that is, and the open incident. */
+function statusPages(standings: readonly Standing[], nowMs: number): string[] {
+  return standings.flatMap(({ title, feed }) => {
+    if (feed === null) return [];
+    const name = markdownText(t('Status page of {0}', title));
+    const url = pageLink(feed.pageUrl);
+    return [t('{0}: {1}', url ? `[$(link-external) ${name}](${url})` : name, markdownText(feedWords(feed, nowMs))), ''];
+  });
+}
+
+/** The page's word, how old it is, and its open incident; a page that can't be read has neither of these. */
+function feedWords({ state, readAtMs, thirdParty, incidents }: NonNullable<Standing['feed']>, nowMs: number): string {
   const word = thirdParty ? t('{0} (third party)', feedWord(state)) : feedWord(state);
-  return readAtMs === null ? word : t('{0}, read {1}', word, agoWords(nowMs - readAtMs));
+  if (readAtMs === null) return word;
+  const open = incidents.find(({ resolvedAt }) => resolvedAt === null);
+  const incident = open ? t('open incident: {0}', plainText(open.title, maxIncidentChars)) : t('no open incident');
+  return [t('{0}, read {1}', word, agoWords(nowMs - readAtMs)), incident].join(t(', '));
 }
 
 function chosen(standing: Standing | undefined): string[] {
@@ -61,15 +77,10 @@ function factTable({ rows }: StatusText): string[] {
   return ['| | |', '| :-- | :-- |', ...rows.map(([name, value]) => row([name, value])), ''];
 }
 
-function links(standings: readonly Standing[], { diagnose, showInspector }: TooltipCommands): string {
-  const pages = standings.flatMap(({ title, feed }) => {
-    const url = feed && pageLink(feed.pageUrl);
-    return url ? [`[$(link-external) ${markdownText(t('Status page of {0}', title))}](${url})`] : [];
-  });
+function links({ diagnose, showInspector }: TooltipCommands): string {
   return [
     `[$(play) ${markdownText(t('Diagnose'))}](command:${diagnose})`,
     `[$(list-tree) ${markdownText(t('Show inspector'))}](command:${showInspector})`,
-    ...pages,
   ].join(' &nbsp; ');
 }
 

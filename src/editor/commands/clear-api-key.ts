@@ -8,7 +8,7 @@ import { usableGateway } from './usable-gateway.ts';
 /** Removes the chosen gateway's API key from SecretStorage. Resolves with true when it is gone. */
 export const clearApiKey: Command = {
   id: commands.clearApiKey,
-  async run({ choose, keys, log }) {
+  async run({ choose, health, keys, log }) {
     const gateway = usableGateway(choose());
     if (!gateway) return false;
     try {
@@ -20,6 +20,7 @@ export const clearApiKey: Command = {
       );
       return false;
     }
+    health.keyChanged(gateway);
     void vscode.window.showInformationMessage(t('No API key is stored for {0} any more.', gateway.title));
     return true;
   },

@@ -11,7 +11,7 @@ import { usableGateway } from './usable-gateway.ts';
 /** Asks for the chosen gateway's API key and puts it into SecretStorage. Resolves with true when one was stored. */
 export const setApiKey: Command = {
   id: commands.setApiKey,
-  async run({ choose, keys, log }) {
+  async run({ choose, health, keys, log }) {
     const gateway = usableGateway(choose());
     if (!gateway) return false;
     const entered = await askForKey(gateway);
@@ -29,6 +29,7 @@ export const setApiKey: Command = {
       );
       return false;
     }
+    health.keyChanged(gateway);
     const diagnose = t('Diagnose');
     void vscode.window
       .showInformationMessage(t('The API key for {0} is stored. It is sent to {1} only.', gateway.title, gateway.baseUrl), diagnose)

@@ -18,6 +18,9 @@ const hourMs = 3_600_000;
 const spanMs: Readonly<Record<ShownHealth['span'], number>> = { day: 24 * hourMs, week: 7 * 24 * hourMs, month: 30 * 24 * hourMs };
 const buckets: Readonly<Record<ShownHealth['span'], number>> = { day: 96, week: 84, month: 90 };
 
+/** In a day's view an hour: a window that is not looked at checks every 39 minutes at most (check-schedule.ts). */
+const joinedBuckets = 4;
+
 /** What the page shows of monitoring is made of. */
 export interface HealthFacts {
   monitoring: boolean;
@@ -117,14 +120,14 @@ function spanWord(span: ShownHealth['span']): string {
 }
 
 function latencyOf(series: readonly LatencyBucket[], { fromMs, toMs }: HistorySpan): ShownGatewayHealth['latency'] {
-  const known = series.flatMap(({ fromMs: from, toMs: to, p50Ms, p90Ms }) =>
-    p50Ms === null ? [] : [{ at: ((from + to) / 2 - fromMs) / (toMs - fromMs), usualMs: p50Ms, highMs: p90Ms ?? p50Ms }],
+  const known = series.flatMap(({ fromMs: from, toMs: to, p50Ms, p90Ms }, index) =>
+    p50Ms === null ? [] : [{ index, at: ((from + to) / 2 - fromMs) / (toMs - fromMs), usualMs: p50Ms, highMs: p90Ms ?? p50Ms }],
   );
   if (known.length === 0) return undefined;
   const topMs = Math.max(1, ...known.map(({ highMs }) => highMs));
   const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
   return {
-    points: known.map(({ at, usualMs, highMs }) => ({ at, usual: usualMs / topMs, high: highMs / topMs })),
+    runs: runsOf(known).map((run) => run.map(({ at, usualMs, highMs }) => ({ at, usual: usualMs / topMs, high: highMs / topMs }))),
     label: t(
       'Usually {0}; the slow tenth takes {1}, at most {2}.',
       durationWords(middle(known.map(({ usualMs }) => usualMs))),
@@ -133,4 +136,16 @@ function latencyOf(series: readonly LatencyBucket[], { fromMs, toMs }: HistorySp
     ),
     top: t('up to {0}', durationWords(topMs)),
   };
+}
+
+/** Points further apart stand in runs of their own: a line across that time would show what nobody measured. */
+function runsOf<Point extends { index: number }>(points: readonly Point[]): Point[][] {
+  const runs: Point[][] = [];
+  for (const point of points) {
+    const run = runs.at(-1);
+    const before = run?.at(-1);
+    if (run && before && point.index - before.index <= joinedBuckets) run.push(point);
+    else runs.push([point]);
+  }
+  return runs;
 }

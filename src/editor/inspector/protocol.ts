@@ -213,7 +213,8 @@ export interface ShownGatewayHealth {
   stripLabel: string;
   /** Absent while nothing answered. `high` is the slow tenth. */
   latency?: {
-    points: readonly { at: number; usual: number; high: number }[];
+    /** Runs of points; between two runs nothing is known, so nothing is drawn. */
+    runs: readonly (readonly { at: number; usual: number; high: number }[])[];
     /** "Median 240 ms, the slowest tenth from 610 ms; highest 1.2 s". */
     label: string;
     top: string;

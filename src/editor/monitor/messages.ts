@@ -4,9 +4,10 @@ import { faultKinds } from '../../gateways/fault.ts';
 import type { Signal } from '../../gateways/health/signal.ts';
 import { legs } from '../../path/leg.ts';
 import type { Standing } from '../../gateways/health/standing.ts';
+import type { NoticeMemory } from './notice.ts';
 
 /** Counted up when a message changes, so that windows of two versions don't talk past each other. */
-export const messagesVersion = 1;
+export const messagesVersion = 2;
 
 const gateway = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,59}$/));
 const text = (most: number) => z.nullable(z.string().check(z.maxLength(most)));
@@ -47,14 +48,21 @@ export function parseToOwner(message: unknown): ToOwner | undefined {
 export type SentSignal = Signal;
 
 const standing = z.looseObject({ id: gateway, title: z.string(), health: z.looseObject({ state: z.string(), sentence: z.string() }) });
+const told = z.looseObject({ told: z.nullable(z.string()), pending: z.nullable(z.looseObject({})), toldAtMs: z.nullable(z.number()) });
 const toFollower = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('standings'), standings: z.array(standing).check(z.maxLength(200)), problem: text(500) }),
+  z.object({ type: z.literal('standings'), standings: z.array(standing).check(z.maxLength(200)), problem: text(500), told: z.record(gateway, told) }),
   z.object({ type: z.literal('notice'), gateway, tell: z.enum(['trouble', 'recovered']) }),
 ]);
 
 /** What the window that watches tells the others. */
 export type ToFollower =
-  | { type: 'standings'; standings: readonly Standing[]; problem: string | null }
+  | {
+      type: 'standings';
+      standings: readonly Standing[];
+      problem: string | null;
+      /** What the user was told, by gateway: the window that takes over does not tell it again. */
+      told: Readonly<Record<string, NoticeMemory>>;
+    }
   | { type: 'notice'; gateway: string; tell: 'trouble' | 'recovered' };
 
 /** A message of the owner, which is the same program: its frame is checked, the rest is taken at its word. */

@@ -27,7 +27,8 @@ export class SharedMonitor {
   readonly #link: WindowLink;
   /** Which followers have the focus. */
   readonly #focused = new Map<number, boolean>();
-  readonly #told = new Map<string, NoticeMemory>();
+  /** What the user was told, in whichever window; followers keep it for the day they take over. */
+  #told = new Map<string, NoticeMemory>();
   /** Set while this window does the work. */
   #monitor: HealthMonitor | undefined;
   #standings: readonly Standing[] = [];
@@ -163,8 +164,7 @@ export class SharedMonitor {
     if (said.type === 'notice') return this.#needs.onNotice(said.gateway, said.tell);
     this.#standings = said.standings;
     this.#problem = said.problem;
-    // Told by the owner: a window that takes over must not tell it again.
-    this.#news();
+    this.#told = new Map(Object.entries(said.told));
     this.#needs.onChange();
   }
 
@@ -176,7 +176,7 @@ export class SharedMonitor {
   }
 
   #message(): ToFollower {
-    return { type: 'standings', standings: this.#standings, problem: this.#problem };
+    return { type: 'standings', standings: this.#standings, problem: this.#problem, told: Object.fromEntries(this.#told) };
   }
 
   /** Each piece of news is told in one window: the one that is looked at. */
@@ -185,6 +185,8 @@ export class SharedMonitor {
       const elsewhere = this.#needs.focused() ? undefined : [...this.#focused].find(([, focused]) => focused);
       if (elsewhere) this.#link.sendTo(elsewhere[0], { type: 'notice', gateway: id, tell });
       else this.#needs.onNotice(id, tell);
+      // At once: this window may be closed before the next change.
+      this.#link.send(this.#message());
     }
   }
 

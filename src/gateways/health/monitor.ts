@@ -134,9 +134,12 @@ export class HealthMonitor {
     }
   }
 
-  /** Looks at every gateway at once: the user asked. */
+  /** Looks at every gateway at once, and at the key, too: the user asked, perhaps after buying credit. */
   checkNow(): void {
-    for (const { watch } of this.#watched.values()) watch.checkNow();
+    for (const one of this.#watched.values()) {
+      one.keyedAtMs = null;
+      one.watch.checkNow();
+    }
     this.#poller.beat();
   }
 

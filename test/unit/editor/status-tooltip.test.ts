@@ -17,12 +17,11 @@ describe('the status bar tooltip', () => {
     assert.match(text, /\(command:gatehouse\.diagnose\).*\(command:gatehouse\.showInspector\)/);
   });
 
-  it('has a row for each watched gateway: state, whose fault, latency, last good, page with its age, open incident', () => {
-    const incident = { id: '1', title: 'Slow answers', state: 'degraded', startedAt: null, updatedAt: null, resolvedAt: null, url: null, components: [] } as const;
+  it('has a row for each watched gateway: state, whose fault, latency, last good', () => {
     const text = statusTooltip(
       shown,
       [
-        aStanding({ feed: aFeed({ state: 'degraded', readAtMs: nowMs - 4 * minute, incidents: [incident] }) }, { lastGoodAtMs: nowMs - minute }),
+        aStanding({}, { lastGoodAtMs: nowMs - minute }),
         aStanding({ id: 'ours', title: 'Ours' }, { state: 'local-problem', fault: 'local', latencyMs: null, lastGoodAtMs: null }),
       ],
       'openrouter',
@@ -30,10 +29,29 @@ describe('the status bar tooltip', () => {
       commands,
     );
     const rows = text.split('\n').filter((line) => line.startsWith('| '));
-    assert.match(rows[2] ?? '', /OpenRouter \| healthy \| nobody \| 120 ms \| 1 min ago \| degraded, read 4 min ago \| Slow answers/);
-    assert.match(rows[3] ?? '', /Ours \| problem on this side \| this machine or its network \| none \| none \| none \| none/);
-    assert.match(text, /Status page of OpenRouter\]\(https:\/\/status\.example\/\)/);
+    assert.match(rows[2] ?? '', /OpenRouter \| healthy \| nobody \| 120 ms \| 1 min ago \|$/);
+    assert.match(rows[3] ?? '', /Ours \| problem on this side \| this machine or its network \| none \| none \|$/);
+    assert.doesNotMatch(text, /Status page/);
   });
+
+  const incident = { id: '1', title: 'Slow answers', state: 'degraded', startedAt: null, updatedAt: null, resolvedAt: null, url: null, components: [] } as const;
+  const over = { ...incident, resolvedAt: '2026-11-29T00:00:00Z' };
+  const readAtMs = nowMs - 4 * minute;
+  const pages: [string, Parameters<typeof aFeed>[0], RegExp][] = [
+    ['an open incident', { state: 'degraded', readAtMs, incidents: [over, incident] }, /: degraded, read 4 min ago, open incident: Slow answers$/],
+    ['none that is open', { readAtMs, incidents: [over] }, /: all well, read 4 min ago, no open incident$/],
+    ['a page of somebody else', { thirdParty: true, readAtMs }, /: all well \\\(third party\\\), read 4 min ago, no open incident$/],
+    ['a page that was never read', { state: 'unknown', readAtMs: null }, /: not known$/],
+    ['a title without end', { readAtMs, incidents: [{ ...incident, title: 'x'.repeat(5_000) }] }, /open incident: x{50,130}(…|\.\.\.)?$/],
+  ];
+  for (const [name, feed, words] of pages) {
+    it(`has a line for each status page, with ${name}`, () => {
+      const text = statusTooltip(shown, [aStanding({ feed: aFeed(feed) })], 'openrouter', nowMs, commands);
+      const line = text.split('\n').find((one) => one.includes('Status page')) ?? '';
+      assert.match(line, /^\[\$\(link-external\) Status page of OpenRouter\]\(https:\/\/status\.example\/\)/);
+      assert.match(line, words);
+    });
+  }
 
   it('tells the chosen one in words, with its history as a line and in words', () => {
     const standing = aStanding({ line: ['none', 'healthy', 'down', 'healthy'] }, { sentence: 'It does not answer.', nextStep: 'Wait.' });
@@ -45,8 +63,9 @@ describe('the status bar tooltip', () => {
 
   it('lets no word from outside become a link, a command or HTML', () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), fc.string(), (title, sentence, pageUrl) => {
-        const standing = aStanding({ title: `${title}[x](command:evil)<b>`, feed: aFeed({ pageUrl }) }, { sentence: `${sentence}](command:evil) <img>` });
+      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (title, sentence, pageUrl, said) => {
+        const incidents = [{ ...incident, title: `${said}](command:evil)<b>` }];
+        const standing = aStanding({ title: `${title}[x](command:evil)<b>`, feed: aFeed({ pageUrl, incidents }) }, { sentence: `${sentence}](command:evil) <img>` });
         const text = statusTooltip(shown, [standing], 'openrouter', nowMs, commands);
         assert.doesNotMatch(text, /\](?<!\\\])\(command:evil|<b>|<img>/);
       }),
