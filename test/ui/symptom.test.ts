@@ -57,6 +57,38 @@ describe('what are you seeing, and comparing two runs, in a real workbench', fun
     await page.keyboard.press('Escape');
   });
 
+  it('leads from an explained error to a diagnosis that looks for its cause first', async () => {
+    const { page, workbench } = window;
+    await explain('stream closed before response.completed');
+    const offered = page.locator('.notification-toast', { hasText: 'The stream ended before the answer was complete.' });
+    await offered.hover();
+    await workbench.screenshot('explained-offer');
+    await afterRun(workbench, () => offered.getByRole('button', { name: 'Look for It Here' }).click());
+    const frame = await workbench.inspector();
+    assert.match(await frame.locator('.symptom article').innerText(), /The stream ended before the answer was complete\./);
+  });
+
+  it('leads from an explained error to the box for the key', async () => {
+    const { page } = window;
+    await explain('401 {"error":{"message":"User not found.","code":401}}');
+    const offered = page.locator('.notification-toast', { hasText: 'The gateway does not accept the API key.' });
+    await offered.getByRole('button', { name: 'Set API Key' }).click();
+    await page.locator('.quick-input-title', { hasText: /^API key for / }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  /** Pastes an error, reads the first explanation, and closes it. */
+  async function explain(text: string): Promise<void> {
+    const { page, workbench } = window;
+    await workbench.runCommand('Gatehouse: Explain Error');
+    await workbench.pick(/Type or paste the message/);
+    await workbench.answer(text);
+    await page.locator('.quick-input-title', { hasText: 'What this error means' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active', { hasText: 'error-explained.md' }).waitFor();
+    await workbench.runCommand('View: Close Editor');
+  }
+
   it('compares with the run before', async () => {
     const { page, workbench } = window;
     lab.setScenario('healthy');
