@@ -201,5 +201,7 @@ export function toldBy(output: string): PacTold | undefined {
   if (typeof returned === 'string') return { returned };
   if (returned === null && typeof kind === 'string') return { returned, kind };
   if (typeof threw !== 'string') return undefined;
-  return { threw, line: typeof line === 'number' ? line : null, when: when === 'load' ? 'load' : 'call' };
+  // The engine says line 0 of a template that ends in a backslash, and a script can say anything.
+  const known = typeof line === 'number' && Number.isSafeInteger(line) && line > 0;
+  return { threw, line: known ? line : null, when: when === 'load' ? 'load' : 'call' };
 }

@@ -22,6 +22,9 @@ describe('PAC evaluation', function () {
       [gives('isInNet(host, "10.0.0.0", "255.0.0.0") + myIpAddress() + dnsResolve("known.test") + dnsResolveEx("known.test")'), { outcome: 'returned', text: 'false192.0.2.910.1.2.32001:db8::7;10.1.2.3' }],
       ['"use strict"; const a = 1; let b = 2; ' + gives('a + b'), { outcome: 'returned', text: '3' }],
       ['function (', { outcome: 'not-loaded', line: 1 }],
+      // Found by the fuzzer: the engine calls this line 0.
+      ['`\\', { outcome: 'not-loaded', line: null }],
+      ['throw { stack: "proxy.pac:0" };', { outcome: 'not-loaded', line: null }],
       ['\nthrow new Error("boom")', { outcome: 'not-loaded', message: 'Error: boom', line: 2 }],
       ['var x;', { outcome: 'not-loaded', message: 'FindProxyForURL is not a function' }],
       [find('\n\nnull.x'), { outcome: 'threw', line: 3 }],
