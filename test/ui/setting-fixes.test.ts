@@ -29,6 +29,7 @@ describe('fixes for settings of the editor, in a real workbench', function () {
       settings: {
         'gatehouse.gateway': 'custom',
         'gatehouse.customBaseUrl': lab.baseUrl,
+        'gatehouse.gateways': [{ id: 'mine', title: 'Mine', baseUrl: wrongBaseUrl }],
         'workbench.colorTheme': 'Default Dark Modern',
         'window.autoDetectColorScheme': false,
         'workbench.reduceMotion': 'on',
@@ -86,6 +87,25 @@ describe('fixes for settings of the editor, in a real workbench', function () {
     await shows(rightBaseUrl);
     assert.deepEqual(await fixes.applied(), [['Use the right base URL', 'cured']]);
     assert.ok(!(await fixes.findingIds()).includes('wrong-host'));
+    await fixes.undo();
+    await shows(wrongBaseUrl);
+    assert.ok((await fixes.findingIds()).includes('wrong-host'));
+  });
+
+  it('lets the known gateway take the place of an entry with a wrong base URL', async () => {
+    const { workbench } = window;
+    await fixes.write({});
+    await workbench.runCommand('Gatehouse: Select Gateway');
+    await workbench.pick(/Mine/);
+    const frame = await workbench.inspector();
+    const shows = async (baseUrl: string): Promise<void> => frame.locator('.base-url', { hasText: new RegExp(`^${baseUrl}$`) }).waitFor();
+    await frame.locator('h1', { hasText: 'Mine' }).waitFor();
+    await shows(wrongBaseUrl);
+    await diagnose(workbench);
+    await fixes.apply('wrong-host', 'Use the right base URL');
+    await shows(rightBaseUrl);
+    await frame.locator('h1', { hasText: 'OpenRouter' }).waitFor();
+    assert.deepEqual((await fixes.applied())[0], ['Use the right base URL', 'cured']);
     await fixes.undo();
     await shows(wrongBaseUrl);
     assert.ok((await fixes.findingIds()).includes('wrong-host'));

@@ -1,3 +1,4 @@
+import { gatewayIds } from '../../gateways/catalogue/index.ts';
 import type { StoreId } from '../../path/trust-ids.ts';
 
 /**
@@ -98,6 +99,8 @@ export function mayWrite(change: FixChange): boolean {
     return Object.keys(change.fileEntries ?? {}).every((name) => trustVariables.has(name));
   }
   if (!writable.has(id)) return false;
+  // Only to a gateway whose address is known: keys go where this points.
+  if (id === 'gatehouse.gateway') return change.kind === 'setting' && typeof change.value === 'string' && gatewayIds.includes(change.value);
   // No fix switches verification off.
   return !(change.kind === 'setting' && keptOn.has(id) && change.value === false);
 }
@@ -112,6 +115,7 @@ const writable: ReadonlySet<string> = new Set([
   'http.proxySupport',
   'http.fetchAdditionalSupport',
   'gatehouse.customBaseUrl',
+  'gatehouse.gateway',
 ]);
 
 /** Settings of which a fix writes entries, one for each system. */

@@ -12,6 +12,7 @@ const tests: Readonly<Record<string, readonly [file: string, title: string]>> = 
   'http.proxySupport': ['company-setting-fixes', 'switches the proxy support of the editor on'],
   'http.fetchAdditionalSupport': ['setting-fixes', 'gives fetch the proxy that https has'],
   'gatehouse.customBaseUrl': ['setting-fixes', 'corrects a base URL that was copied from a wrong example'],
+  'gatehouse.gateway': ['setting-fixes', 'lets the known gateway take the place of an entry with a wrong base URL'],
   'terminal.integrated.env.linux': ['fixes', 'gives every client in the terminal the same exclusion list, with the proof beside it'],
 };
 
@@ -34,8 +35,8 @@ describe('settings that a fix may write', () => {
     it(`${id}: applied, checked and undone`, () => {
       const text = body(file, title);
       for (const step of ['fixes.apply(', 'fixes.applied()', 'fixes.undo()']) assert.ok(text.includes(step), step);
-      // The base URL is read off the page, where it stands without its setting's name.
-      assert.ok(text.includes(id === 'gatehouse.customBaseUrl' ? 'shows(rightBaseUrl)' : `'${id}'`), `the test says nothing of ${id}`);
+      // The chosen gateway is read off the page, where it stands without its setting's name.
+      assert.ok(text.includes(id.startsWith('gatehouse.') ? 'shows(rightBaseUrl)' : `'${id}'`), `the test says nothing of ${id}`);
     });
   }
 });
