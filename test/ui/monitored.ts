@@ -39,7 +39,8 @@ export async function watchNotifications(page: Page): Promise<() => Promise<stri
     const texts = new Map<Element, string>();
     const note = (): void => {
       for (const toast of document.querySelectorAll('.notifications-toasts .notification-toast')) {
-        const parts = [...toast.querySelectorAll('.notification-list-item-message, .monaco-button')];
+        const all = (selector: string): Element[] => [...toast.querySelectorAll(selector)];
+        const parts = [...all('.notification-list-item-message'), ...all('.monaco-button')];
         const text = parts.map((part) => (part.textContent ?? '').trim()).filter(Boolean);
         if (text.length > 0) texts.set(toast, text.join(' | '));
       }

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { startLab } from '../../src/lab/lab.ts';
 import type { Lab, RequestEntry } from '../../src/lab/lab.ts';
 import { extensionHosts } from '../workbench/extension-host.ts';
@@ -96,15 +96,14 @@ describe('monitoring in two windows, and what it tells, in a real workbench', fu
     lab.setScenario('gateway-error');
     await lookUntil(other, /: down, gateway$/);
     await workbench.waitForStatus(/: down, gateway$/);
-    await untilTold(1);
+    const toasts = [window.page, other.page].map(async (page) => (await toastOf(page, 'is down')).page());
+    const where = await Promise.any(toasts);
+    assert.equal(await where.locator('.notification-toast .codicon-warning').count(), 1);
+    await where.bringToFront();
+    await (where === window.page ? workbench : other).screenshot('monitoring-notice');
+    await otherNoticesStayAway();
     const [text = ''] = await notices();
     assert.match(text, /is down\. The gateway failed with an error of its own\. \| Diagnose \| Don't Show Again$/);
-    const toasts = await Promise.all([window.page, other.page].map(shownToasts));
-    assert.equal(toasts.flat().length, 1);
-    const told = toasts[0]?.length === 1 ? workbench : other;
-    await told.page.bringToFront();
-    await told.screenshot('monitoring-notice');
-    assert.equal(await told.page.locator('.notification-toast .codicon-warning').count(), 1);
   });
 
   it('goes on where the window that watched is closed, and tells nothing twice while it comes and goes', async () => {
@@ -130,25 +129,25 @@ describe('monitoring in two windows, and what it tells, in a real workbench', fu
   it('tells once that it works again, and never again when it is told so', async () => {
     lab.setScenario('healthy');
     await lookUntil(other, /: healthy/, 12);
-    await untilTold(1);
-    const [text = ''] = await notices();
-    assert.match(text, new RegExp(`${name} works again\\.`));
-    const toast = other.page.locator('.notification-toast', { hasText: 'works again' });
+    const toast = await toastOf(other.page, `${name} works again.`);
     await toast.getByRole('button', { name: "Don't Show Again" }).click();
     const untilMs = Date.now() + 20_000;
     while (window.profile.userSettings()['gatehouse.notifications'] !== false && Date.now() < untilMs) await other.page.waitForTimeout(100);
     assert.equal(window.profile.userSettings()['gatehouse.notifications'], false);
+    await otherNoticesStayAway();
+    assert.deepEqual(await notices(), [`${name} works again. | Don't Show Again`]);
   });
 
-  async function untilTold(count: number): Promise<void> {
-    const untilMs = Date.now() + toldWithinMs;
-    while ((await notices()).length < count && Date.now() < untilMs) await other.page.waitForTimeout(200);
-    // A second one would come with the next beat.
-    await other.page.waitForTimeout(16_000);
-    assert.equal((await notices()).length, count, (await notices()).join(' | '));
+  /** A second notice would come with the next beat. */
+  async function otherNoticesStayAway(): Promise<void> {
+    await other.page.waitForTimeout(20_000);
+    assert.equal((await notices()).length, 1, (await notices()).join(' | '));
   }
 });
 
-async function shownToasts(page: Page): Promise<string[]> {
-  return page.locator('.notifications-toasts .notification-toast').allInnerTexts();
+/** The notification with that text, once it is on screen. */
+async function toastOf(page: Page, text: string): Promise<Locator> {
+  const toast = page.locator('.notification-toast', { hasText: text });
+  await toast.waitFor({ timeout: toldWithinMs });
+  return toast;
 }

@@ -106,12 +106,13 @@ describe('monitoring in the status bar of a real workbench', function () {
   });
 
   it('says that it is this side when nobody listens', async () => {
-    const { workbench } = window;
+    const { workbench, page } = window;
     const { port } = lab;
     await lab.close();
     const { text, label } = await lookUntil(workbench, /: problem on this side/);
     assert.equal(text, `${name}: problem on this side, TCP`);
     // Nobody but the gateway can be asked here, so it is this side's (docs/health.md, "Whose fault it is").
+    assert.ok(await hasBackground(page));
     assert.match(label, /No connection to .* comes about from here, so it is most likely this machine or its network/);
     assert.match(await workbench.statusTooltip(), /problem\son\sthis\sside\s+this machine or its network/);
     lab = await startLab({ port, onRequest });
