@@ -59,9 +59,12 @@ export function menuEntries({ running, deepPercent, hasReport, monitoring, gatew
     ...run,
     deep,
     { command: commands.showInspector, label: t('Show inspector'), icon: 'list-tree' },
-    monitoring
-      ? { command: commands.stopMonitoring, label: t('Stop monitoring'), icon: 'debug-pause' }
-      : { command: commands.startMonitoring, label: t('Start monitoring'), icon: 'eye' },
+    ...(monitoring
+      ? [
+          { command: commands.checkNow, label: t('Check now'), icon: 'refresh', description: t('one cheap request a watched gateway') },
+          { command: commands.stopMonitoring, label: t('Stop monitoring'), icon: 'debug-pause' },
+        ]
+      : [{ command: commands.startMonitoring, label: t('Start monitoring'), icon: 'eye' }]),
     { command: commands.selectGateway, label: t('Select gateway'), icon: 'server', description: gatewayTitle },
     { command: commands.setApiKey, label: t('Set API key'), icon: 'key' },
     { command: commands.explainError, label: t('Explain an error message'), icon: 'question' },
