@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { HistoryFile } from '../../src/gateways/health/history-file.ts';
+import { historyKey } from '../../src/gateways/health/history-key.ts';
 import type { HistoryEntry } from '../../src/gateways/health/history.ts';
 import type { HealthState } from '../../src/gateways/health/signal.ts';
 import type { Profile } from '../workbench/profile.js';
@@ -65,9 +66,10 @@ export function historyFolder({ profile }: OpenWindow): string {
   return path.join(profile.userDataFolder, 'User', 'globalStorage', 'gatehouse.gatehouse', 'health');
 }
 
-/** Puts a made-up past on disk before monitoring starts: a check every ten minutes, up to three hours ago. */
-export async function writePast(window: OpenWindow, gatewayId: string, hours: number): Promise<void> {
+/** Puts a made-up past of one of the user's own gateways on disk before monitoring starts: a check every ten minutes, up to three hours ago. */
+export async function writePast(window: OpenWindow, gateway: { id: string; baseUrl: string }, hours: number): Promise<void> {
   const nowMs = Date.now();
+  const gatewayId = historyKey({ ...gateway, userDefined: true });
   const file = new HistoryFile({ folder: historyFolder(window), gatewayId, now: () => nowMs });
   for (let agoMinutes = hours * 60; agoMinutes >= 180; agoMinutes -= 10) file.append(pastEntry(nowMs, agoMinutes));
   await file.flush();

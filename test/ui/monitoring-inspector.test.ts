@@ -44,8 +44,8 @@ describe('the health section of the inspector, in a real workbench', function ()
       },
     });
     // Made up and put on disk before anything is watched: a day of this cannot be waited for.
-    await writePast(window, 'custom', 24 * 6);
-    await writePast(window, 'second', 24);
+    await writePast(window, { id: 'custom', baseUrl: lab.baseUrl }, 24 * 6);
+    await writePast(window, { id: 'second', baseUrl: second.baseUrl }, 24);
     await window.workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await window.workbench.runCommand('Gatehouse: Show Inspector');
     frame = await window.workbench.inspector();

@@ -31,7 +31,7 @@ describe('monitoring in the status bar of a real workbench', function () {
         'workbench.reduceMotion': 'on',
       },
     });
-    await writePast(window, 'custom', 24);
+    await writePast(window, { id: 'custom', baseUrl: lab.baseUrl }, 24);
   });
 
   after(async () => {

@@ -12,6 +12,7 @@ import { projectFolder } from '../workbench/project.js';
 import { openWindow } from '../workbench/window.ts';
 import type { OpenWindow } from '../workbench/window.ts';
 import { diagnose } from './inspector-page.ts';
+import { writePast } from './monitored.ts';
 
 const folder = path.join(projectFolder, 'docs', 'pictures');
 const maxPictureBytes = 200_000;
@@ -72,6 +73,30 @@ if (process.env['GATEHOUSE_PICTURES'] === '1') {
       const top = table.y - 12;
       const clip = { x: 0, y: top, width: table.x + table.width + 16, height: bar.y + bar.height - top };
       keep('status-bar.png', await page.screenshot({ clip }));
+    });
+
+    it('health.png shows a day of a watched gateway', async () => {
+      const { page, workbench } = window;
+      const own = await startLab();
+      try {
+        // The past is made up, as the practice gateway is.
+        await writePast(window, { id: 'ours', baseUrl: own.baseUrl }, 24);
+        window.profile.writeSettings({
+          'gatehouse.gateways': [{ id: 'ours', title: 'Our gateway', baseUrl: own.baseUrl }],
+          'gatehouse.monitoring.gateways': ['ours'],
+          'http.proxy': '',
+        });
+        await workbench.runCommand('Gatehouse: Show Inspector');
+        await workbench.runCommand('Gatehouse: Start Monitoring');
+        const frame = await workbench.inspector();
+        await frame.locator('.gateway-health[data-state=healthy] .latency').waitFor({ timeout: 60_000 });
+        await page.mouse.move(600, 600);
+        const section = frame.locator('.health');
+        await section.scrollIntoViewIfNeeded();
+        keep('health.png', await section.screenshot());
+      } finally {
+        await own.close();
+      }
     });
   });
 }
