@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     loadDoctor,
     subjects,
     onNotice: (standing, tell) => {
-      if (readChoices().notifications) notify(standing, tell);
+      if (readChoices().notifications) notify(standing, tell, choose().gateway?.id === standing.id);
     },
   });
   const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, fixer, log, health, monitoring });
