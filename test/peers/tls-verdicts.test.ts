@@ -200,7 +200,7 @@ describe('TLS verdicts', function () {
       environment: { NODE_EXTRA_CA_CERTS: servers.privateRoot },
       findings: ['info tls-private-authority'],
       status: 'pass',
-      says: /Accepted by: Node\..*Refused by: /,
+      says: /Accepted by: Node and Deno\..*Refused by: /,
     }));
 
   it('a public root that the machine has and the runtime has not', () =>
