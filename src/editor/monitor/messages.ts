@@ -1,7 +1,6 @@
 /** What windows say to each other over `WindowLink`. Both ends import this; what comes in is parsed. */
 import * as z from 'zod/mini';
 import { faultKinds } from '../../gateways/fault.ts';
-import type { Signal } from '../../gateways/health/signal.ts';
 import { legs } from '../../path/leg.ts';
 import type { Standing } from '../../gateways/health/standing.ts';
 import type { NoticeMemory } from './notice.ts';
@@ -43,9 +42,6 @@ export function parseToOwner(message: unknown): ToOwner | undefined {
   const parsed = z.safeParse(toOwner, message);
   return parsed.success ? parsed.data : undefined;
 }
-
-/** A signal as another window would take it. */
-export type SentSignal = Signal;
 
 const standing = z.looseObject({ id: gateway, title: z.string(), health: z.looseObject({ state: z.string(), sentence: z.string() }) });
 const told = z.looseObject({ told: z.nullable(z.string()), pending: z.nullable(z.looseObject({})), toldAtMs: z.nullable(z.number()) });
