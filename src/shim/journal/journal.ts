@@ -1,0 +1,11 @@
+import type { JournalEnd, JournalEntry } from './entry.ts';
+
+/** Where the data path writes what became of its connections. */
+export interface JournalSink {
+  /** A new entry; it lives until `ended` is called with it. */
+  open(kind: JournalEntry['kind']): JournalEntry;
+  /** Sets the end of an entry, once; later calls with the same entry do nothing. */
+  ended(entry: JournalEntry, end: JournalEnd): void;
+  /** A request that was refused before it named a host: counted by reason, not kept one by one. */
+  refused(code: string): void;
+}
