@@ -23,9 +23,7 @@ const watch = process.argv.includes('--watch');
 const doctorParts = {
   'part-agent': 'src/path/undici-env-client.ts',
   'part-client': 'src/path/undici-client.ts',
-  'part-dns': 'src/diagnosis/probes/dns.ts',
   'part-explain': 'src/diagnosis/explain.ts',
-  'part-measured': 'src/path/measured/find-clients.ts',
   'part-socks': 'src/path/socks.ts',
   'part-sources': 'src/path/sources/index.ts',
   'part-stream': 'src/diagnosis/probes/stream.ts',
@@ -148,6 +146,23 @@ async function usedIcons(sheet, rule) {
   return used;
 }
 
+/** Bundled CommonJS packages call require() for Node's own modules; esbuild leads all such calls through one function. */
+const requireBanner = "import { createRequire as gatehouseRequire } from 'node:module'; const require = gatehouseRequire(import.meta.url);";
+
+/** Only the file with that function keeps the banner: every other one would make a require of its own when it is loaded. */
+const requireBannerPlugin = {
+  name: 'require-banner',
+  setup(build) {
+    build.onEnd(async ({ metafile }) => {
+      for (const file of Object.keys(metafile?.outputs ?? {}).filter((name) => name.endsWith('.js'))) {
+        const text = await fs.readFile(file, 'utf8');
+        // The line stays, for source maps.
+        if (!/typeof require\b/.test(text)) await fs.writeFile(file, text.replace(requireBanner, ''));
+      }
+    });
+  },
+};
+
 /** Prints errors in the form the editor's problem matcher reads. */
 const problemMatcherPlugin = {
   name: 'problem-matcher',
@@ -195,8 +210,8 @@ const builds = {
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    // Bundled CommonJS packages call require() for Node's own modules.
-    banner: { js: "import { createRequire as gatehouseRequire } from 'node:module'; const require = gatehouseRequire(import.meta.url);" },
+    banner: { js: requireBanner },
+    plugins: [requireBannerPlugin, ...base.plugins],
   },
   inspector: {
     ...base,

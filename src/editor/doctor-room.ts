@@ -70,8 +70,6 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => import('../diagnosis/explain.ts'),
   () => import('../path/socks.ts'),
   () => import('../path/sources/index.ts'),
-  () => import('../path/measured/find-clients.ts'),
-  () => import('../diagnosis/probes/dns.ts'),
   () => import('../diagnosis/probes/tls.ts'),
   () => import('../diagnosis/probes/stream.ts'),
 ];
