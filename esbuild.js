@@ -16,11 +16,25 @@ import * as esbuild from 'esbuild';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+/**
+ * Parts of the diagnosis that the editor loads before the whole, each in a turn of its own (`src/editor/doctor-room.ts`):
+ * as an entry, a part is a chunk of its own, and the one that is left over is small enough to be begun in one turn.
+ */
+const doctorParts = {
+  'part-agent': 'src/path/undici-env-client.ts',
+  'part-client': 'src/path/undici-client.ts',
+  'part-explain': 'src/diagnosis/explain.ts',
+  'part-socks': 'src/path/socks.ts',
+  'part-sources': 'src/path/sources/index.ts',
+  'part-stream': 'src/diagnosis/probes/stream.ts',
+  'part-tls': 'src/diagnosis/probes/tls.ts',
+};
+
 /** ES module entries; the key is the file's name in dist/. The editor loads the lazy ones on first use. */
 const roomEntries = {
+  ...doctorParts,
   cli: 'src/cli.ts',
   doctor: 'src/diagnosis/doctor.ts',
-  'http-client': 'src/path/undici-env-client.ts',
   lab: 'src/lab/lab.ts',
   'measure-inside': 'src/path/measured/inside.ts',
   monitor: 'src/editor/monitor/monitor-room.ts',
@@ -35,7 +49,7 @@ const lazyRooms = new Map([
   [path.resolve('src/editor/inspector/protocol.ts'), './protocol.js'],
   [path.resolve('src/editor/monitor/monitor-room.ts'), './monitor.js'],
   [path.resolve('src/path/routes.ts'), './routes.js'],
-  [path.resolve('src/path/undici-env-client.ts'), './http-client.js'],
+  ...Object.entries(doctorParts).map(([name, file]) => [path.resolve(file), `./${name}.js`]),
 ]);
 
 /** Keeps `import('./diagnosis/doctor.ts')` a run-time import of the built room, so that activation does not pay for it. */
@@ -132,6 +146,23 @@ async function usedIcons(sheet, rule) {
   return used;
 }
 
+/** Bundled CommonJS packages call require() for Node's own modules; esbuild leads all such calls through one function. */
+const requireBanner = "import { createRequire as gatehouseRequire } from 'node:module'; const require = gatehouseRequire(import.meta.url);";
+
+/** Only the file with that function keeps the banner: every other one would make a require of its own when it is loaded. */
+const requireBannerPlugin = {
+  name: 'require-banner',
+  setup(build) {
+    build.onEnd(async ({ metafile }) => {
+      for (const file of Object.keys(metafile?.outputs ?? {}).filter((name) => name.endsWith('.js'))) {
+        const text = await fs.readFile(file, 'utf8');
+        // The line stays, for source maps.
+        if (!/typeof require\b/.test(text)) await fs.writeFile(file, text.replace(requireBanner, ''));
+      }
+    });
+  },
+};
+
 /** Prints errors in the form the editor's problem matcher reads. */
 const problemMatcherPlugin = {
   name: 'problem-matcher',
@@ -179,8 +210,8 @@ const builds = {
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    // Bundled CommonJS packages call require() for Node's own modules.
-    banner: { js: "import { createRequire as gatehouseRequire } from 'node:module'; const require = gatehouseRequire(import.meta.url);" },
+    banner: { js: requireBanner },
+    plugins: [requireBannerPlugin, ...base.plugins],
   },
   inspector: {
     ...base,

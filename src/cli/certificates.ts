@@ -83,7 +83,7 @@ async function look(baseUrl: string, terminal: Terminal): Promise<Seen> {
   const diagnosis = await runDiagnosis(subject, { signal, only: ['tls'] });
   const live = diagnosis.results.find(({ id }) => id === 'tls')?.evidence as TlsEvidence | null | undefined;
   // What is told is the report's, which is free of secrets; the certificates themselves are asked for by name.
-  const probe = makeReport(diagnosis).probes.find(({ id }) => id === 'tls');
+  const probe = (await makeReport(diagnosis)).probes.find(({ id }) => id === 'tls');
   const shareable = probe?.evidence as TlsEvidence | null | undefined;
   const nothing: TlsEvidence = { applies: false, paths: [] };
   const evidence = live ?? nothing;

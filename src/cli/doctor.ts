@@ -206,7 +206,7 @@ async function diagnose(
       ...(symptom === undefined ? {} : { symptom }),
       ...(progress ? { onEvent: (event) => progress.show(event) } : {}),
     });
-    return makeReport(diagnosis);
+    return await makeReport(diagnosis);
   } finally {
     await progress?.end();
   }

@@ -4,10 +4,11 @@
  */
 import * as os from 'node:os';
 import * as l10n from '@vscode/l10n';
+import { inTurns } from '../path/steps.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Finding } from './finding.ts';
-import { makeReport as reportOf, type Report } from './report.ts';
+import { reportInSteps, type Report } from './report.ts';
 
 export { buildSubject, maxFallbacks, type SubjectRequest } from './build-subject.ts';
 export type { Diagnosis, DiagnosisEvent } from './diagnosis.ts';
@@ -36,9 +37,9 @@ export { offeredSymptoms, type OfferedSymptom } from './symptoms/offered.ts';
 export { gatherProxySettings } from '../path/sources/index.ts';
 export { findClientsInUse } from '../path/tools-on-path.ts';
 
-/** Concludes and redacts a diagnosis; this user's home folder is shown as `~`. */
-export function makeReport(diagnosis: Diagnosis): Report {
-  return reportOf(diagnosis, [os.homedir()]);
+/** Concludes and redacts a diagnosis, in turns; this user's home folder is shown as `~`. */
+export function makeReport(diagnosis: Diagnosis): Promise<Report> {
+  return inTurns(reportInSteps(diagnosis, [os.homedir()]));
 }
 
 /** The findings as they are before redaction, in the report's order: for fixes, which have to write real paths. */

@@ -3,6 +3,7 @@
  * URLs, private keys, home folders. A report is redacted when it is made. Every rule is linear in the text's length,
  * redacting twice changes nothing, and nothing here throws.
  */
+import { atOnce, type Steps } from '../path/steps.ts';
 import { redactHomeFolders } from './redaction/home-folders.ts';
 import { mask } from './redaction/mask.ts';
 import { redactNamedValues } from './redaction/named-values.ts';
@@ -75,6 +76,11 @@ function encode(secret: string): string {
  * null stay, except under a name that is certainly a secret's. The input is not changed.
  */
 export function redactJson<T>(value: T, options: RedactOptions = {}): T {
+  return atOnce(redactJsonInSteps(value, options));
+}
+
+/** The same with a pause after every value; a report has some thousand. Nobody has the copy before it is whole. */
+export function* redactJsonInSteps<T>(value: T, options: RedactOptions = {}): Steps<T> {
   const copies = new Map<object, unknown>();
   // The same names and words stand in a report hundreds of times, and reading one takes a dozen patterns.
   const texts = new Map<string, string>();
@@ -89,6 +95,7 @@ export function redactJson<T>(value: T, options: RedactOptions = {}): T {
   const work: Task[] = [{ value, into: root, key: 'value', name: undefined }];
   for (let task = work.pop(); task; task = work.pop()) {
     define(task.into, task.key, redactTask(task, copies, work, redacted));
+    yield;
   }
   return root.value as T;
 }

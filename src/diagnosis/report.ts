@@ -1,11 +1,12 @@
 import { redactProxyUrl } from '../path/proxy-value.ts';
 import { isBaseUrlVariable } from '../path/sources/variables.ts';
 import type { ProxySettings, ToolSetting } from '../path/proxy-settings.ts';
+import { atOnce, type Steps } from '../path/steps.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ProxyEnvironmentEvidence, TlsEvidence } from './evidence.ts';
 import type { ProbeResult } from './probe.ts';
-import { redactJson } from './redact.ts';
+import { redactJsonInSteps } from './redact.ts';
 import { shownBaseUrl } from './redaction/base-urls.ts';
 import { mask } from './redaction/mask.ts';
 import { reportSchemaVersion, type Report } from './report-shape.ts';
@@ -20,7 +21,13 @@ export type { Report } from './report-shape.ts';
  * @param homeDirectories folders to show as `~`.
  */
 export function makeReport(diagnosis: Diagnosis, homeDirectories: readonly string[]): Report {
+  return atOnce(reportInSteps(diagnosis, homeDirectories));
+}
+
+/** The same with pauses. What it makes is not to be shown before it is whole. */
+export function* reportInSteps(diagnosis: Diagnosis, homeDirectories: readonly string[]): Steps<Report> {
   const { findings, verdict } = diagnose(diagnosis.facts, diagnosis.results);
+  yield;
   const symptom = diagnosis.symptom === undefined ? undefined : seenSymptom(diagnosis.symptom, findings, { results: diagnosis.results, facts: diagnosis.facts });
   const report: Report = {
     schemaVersion: reportSchemaVersion,
@@ -32,7 +39,10 @@ export function makeReport(diagnosis: Diagnosis, homeDirectories: readonly strin
     findings: withoutGivenCertificates(findings),
     probes: diagnosis.results.map(({ findings: _judged, ...probe }) => ({ ...probe, evidence: shareable(probe) })),
   };
-  return redactJson(rounded(report), { homeDirectories, secrets: diagnosis.secrets.map((secret) => secret.reveal()) });
+  yield;
+  const plain = rounded(report);
+  yield;
+  return yield* redactJsonInSteps(plain, { homeDirectories, secrets: diagnosis.secrets.map((secret) => secret.reveal()) });
 }
 
 /** Evidence without what a general redactor would not know to be private. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { t } from '@vscode/l10n';
 import { DeadlineError } from '../path/deadline.ts';
+import { letOthersGoFirst } from '../path/gentle-child.ts';
 import type { StackId, StackPeer } from './stack-evidence.ts';
 import type { HttpStack, StackAnswer } from './subject.ts';
 
@@ -130,6 +131,7 @@ function startChild(
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,
   });
+  letOthersGoFirst(child);
   const stop = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', stop, { once: true });
   const stacks = { 'child-https': deferred<Told>(), 'child-fetch': deferred<Told>() };

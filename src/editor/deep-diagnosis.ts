@@ -87,7 +87,7 @@ export class DeepDiagnosis {
           this.#changed();
         },
       });
-      const report = doctor.makeReport(diagnosis);
+      const report = await doctor.makeReport(diagnosis);
       log.info(`deep diagnosis of ${report.subject.gateway.id}: ${report.verdict.state}, ${Math.round(report.durationMs)} ms`);
       return { diagnosis, findings: doctor.findingsOf(diagnosis), report, cancelled: signal.aborted };
     } catch (error) {

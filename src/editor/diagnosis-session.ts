@@ -4,6 +4,7 @@ import type { Diagnosis } from '../diagnosis/doctor.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
 import { deepestMessage } from '../path/network-failure.ts';
+import { ownTurn } from '../path/own-turn.ts';
 import { DeepDiagnosis, type DeepProgress } from './deep-diagnosis.ts';
 import type { DoctorRoom } from './doctor-room.ts';
 import { errorLine } from './error-line.ts';
@@ -228,14 +229,18 @@ export class DiagnosisSession {
         },
       });
       const diagnosis = await orAborted(signal, work);
+      const report = await doctor.makeReport(diagnosis);
       signal.throwIfAborted();
-      const report = doctor.makeReport(diagnosis);
       log.info(
         `diagnosis of ${report.subject.gateway.id}: ${report.verdict.state}, ` +
           `leg ${report.verdict.leg ?? 'none'}, ${Math.round(report.durationMs)} ms`,
       );
+      await ownTurn();
+      const findings = doctor.findingsOf(diagnosis);
+      await ownTurn();
+      signal.throwIfAborted();
       this.#diagnosis = diagnosis;
-      this.#findings = doctor.findingsOf(diagnosis);
+      this.#findings = findings;
       this.#keep({ report });
       this.#end();
       for (const listener of this.#diagnosed) listener(report);

@@ -10,7 +10,7 @@ import type { HttpStack, Subject } from '../diagnosis/subject.ts';
 import type { FeedGet } from '../gateways/feeds/get.ts';
 import type { Signal } from '../gateways/health/signal.ts';
 import type { ClientInUse } from '../path/clients-in-use.ts';
-import { ownTurn } from '../path/own-turn.ts';
+import { calmTurn, ownTurn } from '../path/own-turn.ts';
 import type { EditorSetting, EnvironmentSnapshot, ProxySettings } from '../path/proxy-settings.ts';
 
 /** What the editor uses of the diagnosis, which is a bundle of its own and loaded on first use. */
@@ -21,7 +21,7 @@ export interface DoctorRoom {
   findClientsInUse(machine: ClientFactsSource): Promise<ClientInUse[]>;
   programsToMeasure(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): Promise<string[]>;
   runDiagnosis(subject: Subject, options: DiagnosisOptions): Promise<Diagnosis>;
-  makeReport(diagnosis: Diagnosis): Report;
+  makeReport(diagnosis: Diagnosis): Promise<Report>;
   certificateFile(change: NewFileChange, platform: NodeJS.Platform): Promise<CertificateFile>;
   findingsOf(diagnosis: Diagnosis): readonly Finding[];
   redactText(text: string, options: { homeDirectories?: string[]; secrets?: readonly string[] }): string;
@@ -62,6 +62,21 @@ export interface GatherOptions {
   folders?: readonly string[];
 }
 
+/** What has much behind it, in an order in which none brings another one along; listed in esbuild.js too. */
+const parts: readonly (() => Promise<unknown>)[] = [
+  () => import('../path/undici-client.ts'),
+  () => import('../path/undici-env-client.ts'),
+  () => import('../path/routes.ts'),
+  () => import('../diagnosis/explain.ts'),
+  () => import('../path/socks.ts'),
+  () => import('../path/sources/index.ts'),
+  () => import('../diagnosis/probes/tls.ts'),
+  () => import('../diagnosis/probes/stream.ts'),
+];
+
+/** How long a part waits for a moment in which nobody else wants the processors, in ms: the page is opened meanwhile. */
+const calmMs = 20;
+
 let loaded: Promise<DoctorRoom> | undefined;
 
 /** Loads the diagnosis once. It is an ES module with its own copy of the l10n package, hence the second configuring. */
@@ -77,8 +92,8 @@ export function loadDoctor(): Promise<DoctorRoom> {
  * one thread for their sum.
  */
 async function loadInTurns(): Promise<DoctorRoom> {
-  for (const part of [() => import('../path/undici-env-client.ts'), () => import('../path/routes.ts')]) {
-    await ownTurn();
+  for (const part of parts) {
+    await calmTurn(calmMs);
     await part();
   }
   await ownTurn();

@@ -3,8 +3,15 @@ import * as https from 'node:https';
 import { createRequire } from 'node:module';
 import { t } from '@vscode/l10n';
 import type { HttpStack, StackAnswer } from '../diagnosis/subject.ts';
-import { ownTurn } from '../path/own-turn.ts';
+import { calmTurn } from '../path/own-turn.ts';
 import { readSystemRootsAside } from '../path/system-roots.ts';
+
+/** A body that is larger, or takes longer in ms, is not read to its end. */
+const maxBodyBytes = 65_536;
+const bodyMs = 1_000;
+
+/** How long reading the roots waits for a moment in which nobody else wants the processors, in ms. */
+const calmMs = 150;
 
 /** Globals the editor leaves behind when it patches `fetch` (microsoft/vscode, `api/node/proxyResolver.ts`). */
 interface PatchedGlobal {
@@ -56,7 +63,7 @@ export function editorStacks(): HttpStack[] {
 async function readRoots(url: string): Promise<void> {
   await readSystemRootsAside();
   // Others may have got their answers in the moment in which the other thread ended.
-  await ownTurn();
+  await calmTurn(calmMs);
   await globalThis.fetch(url, { signal: AbortSignal.abort() }).catch(() => undefined);
 }
 
@@ -97,8 +104,28 @@ export async function getWithFetch(
   redirect: 'manual' | 'follow' = 'manual',
 ): Promise<StackAnswer> {
   const response = await fetchIt(url, { headers: { ...headers }, signal, redirect });
-  await response.body?.cancel().catch(() => undefined);
+  void endBody(response).catch(() => undefined);
   return { status: response.status, headers: Object.fromEntries(response.headers) };
+}
+
+/**
+ * Reads a small body to its end and cancels a larger one. undici opens another connection when one is ended amid an
+ * answer, with all that the editor gives to it (undici, lib/dispatcher/client-h1.js, onHttpSocketClose).
+ */
+async function endBody({ body }: Response): Promise<void> {
+  if (!body) return;
+  const reader = body.getReader();
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), bodyMs);
+  try {
+    for (let bytes = 0; bytes <= maxBodyBytes; ) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+    }
+    await reader.cancel();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function texts(headers: http.IncomingHttpHeaders): Record<string, string> {

@@ -11,6 +11,9 @@ import { statusTooltip } from './status-tooltip.ts';
 /** How often the age in the item is brought up to date, in ms. Nothing is measured by it. */
 const refreshMs = 60_000;
 
+/** Changes within this time in ms are shown together: a diagnosis has dozens in half a second. */
+const gatherChangesMs = 100;
+
 /** Left of the window's own items of the same side, right of the branch. */
 const priority = 50;
 
@@ -23,6 +26,7 @@ export class StatusBar {
   readonly #wishes: () => { monitoring: boolean; showLatency: boolean };
   readonly #subscriptions: { dispose(): void }[];
   readonly #timer: NodeJS.Timeout;
+  #pending: NodeJS.Timeout | undefined;
 
   constructor(
     session: DiagnosisSession,
@@ -37,7 +41,7 @@ export class StatusBar {
     this.#item = vscode.window.createStatusBarItem(statusBarItemId, vscode.StatusBarAlignment.Left, priority);
     this.#item.name = t('Gatehouse: gateway health');
     this.#item.command = commands.showMenu;
-    this.#subscriptions = [session.onDidChange(() => this.refresh()), monitoring.onDidChange(() => this.refresh())];
+    this.#subscriptions = [session.onDidChange(() => this.#refreshSoon()), monitoring.onDidChange(() => this.refresh())];
     this.#timer = setInterval(() => this.refresh(), refreshMs);
     this.#timer.unref();
     this.refresh();
@@ -61,8 +65,16 @@ export class StatusBar {
       shown.background === 'none' ? undefined : new vscode.ThemeColor(`statusBarItem.${shown.background}Background`);
   }
 
+  #refreshSoon(): void {
+    this.#pending ??= setTimeout(() => {
+      this.#pending = undefined;
+      this.refresh();
+    }, gatherChangesMs);
+  }
+
   dispose(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#pending);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
   }

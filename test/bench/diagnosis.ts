@@ -108,6 +108,7 @@ async function host(): Promise<Outcome> {
       kind: `${overTls ? 'TLS' : 'plain HTTP'}, ${cold ? 'first' : 'later'} diagnosis`,
       busyMs: busy[0]?.heldMs ?? 0,
       computedMs: Math.max(0, ...busy.map(({ cpuMs }) => cpuMs)),
+      queuedMs: busy[0]?.queuedMs ?? 0,
       idleMs: idle[0]?.heldMs ?? 0,
       editorMs: editor[0]?.heldMs ?? 0,
       state,
@@ -115,12 +116,13 @@ async function host(): Promise<Outcome> {
     })),
   );
   const kinds = grouped(all, ({ kind }) => kind).map(([kind, ofKind]) => {
-    const middle = (key: 'busyMs' | 'computedMs' | 'idleMs' | 'editorMs'): number => median(ofKind.map((one) => one[key]));
+    const middle = (key: 'busyMs' | 'computedMs' | 'queuedMs' | 'idleMs' | 'editorMs'): number => median(ofKind.map((one) => one[key]));
     const of = (key: Parameters<typeof middle>[0]): string => `${middle(key).toFixed(0)} ms`;
     const counts = middle('idleMs') > idleHeldMs ? 'computedMs' : 'busyMs';
     const states = [...new Set(ofKind.map(({ state }) => state))].join(', ');
-    const worst = Math.max(...ofKind.map((one) => one[counts])).toFixed(0);
-    const text = `${of(counts)}, worst ${worst} ms${counts === 'computedMs' ? ' of computing' : ''} (held ${of('busyMs')}, computing ${of('computedMs')})`;
+    const worst = Math.max(...ofKind.map(({ busyMs }) => busyMs)).toFixed(0);
+    const held = `held ${of('busyMs')}, worst ${worst} ms; computing ${of('computedMs')}, waiting for a processor ${of('queuedMs')}`;
+    const text = `${of(counts)}${counts === 'computedMs' ? ' of computing' : ''} (${held})`;
     const beside = `idle ${of('idleMs')}, one request of the editor's ${of('editorMs')}`;
     const took = `${median(ofKind.map(({ totalMs }) => totalMs))} ms`;
     return { middle: middle(counts), row: `${kind.padEnd(28)} ${text}; ${beside}; ${ofKind.length} runs, ${took}, ${states}` };

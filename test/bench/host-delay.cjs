@@ -66,18 +66,22 @@ function pause(ms) {
 
 /**
  * How late a timer of 1 ms came, each time, while `work` went on; the longest first, the longest 20 of them. Beside each
- * what this thread computed meanwhile: the rest is other programs' share of the machine, or a call that waits.
+ * what this thread computed meanwhile, and for how long it could have and another program had the processor; the rest is
+ * a call that waits.
  */
 async function watched(work) {
   const gaps = [];
   let last = performance.now();
   let computed = cpuMs();
+  let queued = queuedMs();
   let timer;
   const tick = () => {
     const now = performance.now();
     const cpu = cpuMs();
-    gaps.push({ heldMs: now - last - 1, cpuMs: cpu - computed });
+    const waited = queuedMs();
+    gaps.push({ heldMs: now - last - 1, cpuMs: cpu - computed, queuedMs: waited - queued });
     last = now;
+    queued = waited;
     computed = cpu;
     timer = setTimeout(tick, 1);
   };
@@ -93,6 +97,15 @@ async function watched(work) {
 function cpuMs() {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
+}
+
+/** How long this thread has waited for a processor so far, in ms; only Linux tells (kernel.org, sched-stats). */
+function queuedMs() {
+  try {
+    return Number(fs.readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 async function profiler(file) {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { withDeadline } from '../../path/deadline.ts';
 import { networkFailure } from '../../path/network-failure.ts';
 import { editorSource } from '../../path/dialects/vscode-source.ts';
-import { ownTurn } from '../../path/own-turn.ts';
+import { calmTurn, ownTurn } from '../../path/own-turn.ts';
 import type { Route, RouteQuestion } from '../../path/route.ts';
 import { resolveRoute } from '../../path/routes.ts';
 import type { EditorProxyAnswer, StackEvidence, StackId, StacksEvidence } from '../evidence.ts';
@@ -21,6 +21,9 @@ const requestMs = 5_000;
 /** How long a stack may take to make ready, in ms; the window, which may have to be asked, may not answer. */
 const readyMs = 1_000;
 
+/** How long one that the editor gives its roots to waits for a moment in which nobody else wants the processors, in ms. */
+const calmMs = 150;
+
 /** The last release of axios that asks a proxy for https addresses in the clear (axios/axios#10858). */
 const lastClearAxios = 'axios@1.16.0';
 
@@ -38,7 +41,7 @@ export const stacksProbe: Probe<StacksEvidence> = {
     const proxied = asked.flatMap(({ predicted: route }) => route?.proxy ?? []);
     const named = new Set(proxied.filter((one) => URL.canParse(one)));
     const [stacks, editor, gatewayAddresses, proxies] = await Promise.all([
-      watchingPeers((watch) => Promise.all(asked.map((stack) => byStack(subject, stack, url, watch, signal)))),
+      watchingPeers((watch) => oneAfterOther(asked, (stack, begun) => byStack(subject, stack, url, watch, signal, begun))),
       askEditor(subject, url, signal),
       compared ? addressesOf(target(subject).host, subject, measurements) : [],
       Promise.all(
@@ -122,19 +125,35 @@ function plainDirect(stack: StackId): Route {
   };
 }
 
+/**
+ * Begins each when the one before has begun. Beginning one takes tens of ms: the editor gives a few hundred roots to the
+ * connection, or a child is started, which takes a processor for as long and so comes last.
+ */
+async function oneAfterOther<One, Result>(all: readonly One[], run: (one: One, begun: () => void) => Promise<Result>): Promise<Result[]> {
+  let before = Promise.resolve();
+  return Promise.all(
+    all.map((one) => {
+      const turn = before;
+      let begun: () => void = () => undefined;
+      before = new Promise((resolve) => (begun = resolve));
+      return turn.then(() => run(one, begun)).finally(begun);
+    }),
+  );
+}
+
 async function byStack(
   subject: Subject,
   { stack, title, ready, get, predicted: route, source }: HttpStack & Prediction,
   url: string,
   watch: WatchOne,
   signal: AbortSignal,
+  begun: () => void,
 ): Promise<StackEvidence> {
-  if (ready) {
-    await ownTurn();
-    await withDeadline(title, readyMs, signal, () => ready(url)).catch(() => signal.throwIfAborted());
-  }
-  // Beginning one takes tens of ms: a child is started, or the editor gives a few hundred roots to the connection.
   await ownTurn();
+  if (ready) {
+    await withDeadline(title, readyMs, signal, () => ready(url)).catch(() => signal.throwIfAborted());
+    await calmTurn(calmMs);
+  }
   const started = performance.now();
   const base = { stack, title, predicted: route, ...(source !== undefined && { source }) };
   let seen: ReturnType<WatchOne> | undefined;
@@ -143,6 +162,7 @@ async function byStack(
       const headers = { accept: 'application/json', 'user-agent': 'gatehouse', ...subject.gateway.headers };
       const watched = watch(() => get(url, headers, inner));
       seen = watched;
+      begun();
       return watched.sent;
     });
     const peer = answer.peer ?? seen?.peer();

@@ -14,7 +14,7 @@ import { inspectorPage } from './page.ts';
 import type { HostMessage, ShownHealth } from './protocol.ts';
 
 /** Changes within this time in ms go to the page together. */
-const gatherChangesMs = 60;
+const gatherChangesMs = 100;
 
 /** How often the ages on the page are brought up to date, in ms. */
 const refreshMs = 60_000;

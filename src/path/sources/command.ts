@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { letOthersGoFirst } from '../gentle-child.ts';
 import { deepestCode, deepestMessage } from '../network-failure.ts';
 import { ownTurn } from '../own-turn.ts';
 import type { CommandResult, RunCommand } from './machine.ts';
@@ -26,6 +27,7 @@ export const runCommand: RunCommand = async (command, args, { environment, direc
       detached: ownGroup,
       windowsHide: true,
     });
+    letOthersGoFirst(child, ownGroup);
     const chunks: Buffer[] = [];
     let bytes = 0;
     let settled = false;

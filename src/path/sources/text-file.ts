@@ -1,4 +1,4 @@
-import { constants, open, stat } from 'node:fs/promises';
+import { constants, open, stat, type FileHandle } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { deepestCode } from '../network-failure.ts';
 import type { TextFile } from './machine.ts';
@@ -17,10 +17,12 @@ export async function readTextFile(file: string): Promise<TextFile> {
     try {
       const { size } = await handle.stat();
       if (size > maxFileBytes) return { unreadable: t('It is larger than 1 MiB.') };
-      const buffer = Buffer.alloc(maxFileBytes + 1);
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      if (bytesRead > maxFileBytes) return { unreadable: t('It is larger than 1 MiB.') };
-      return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead)) };
+      // Some dozen files are read, and a megabyte made ready for each makes the runtime collect its garbage.
+      const asTold = await readAtMost(handle, size);
+      // It grew, or is one of the kernel's own, which tell no size.
+      const { bytes, more } = asTold.more ? await readAtMost(handle, maxFileBytes) : asTold;
+      if (more) return { unreadable: t('It is larger than 1 MiB.') };
+      return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
     } finally {
       await handle.close();
     }
@@ -32,4 +34,11 @@ export async function readTextFile(file: string): Promise<TextFile> {
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { unreadable: t('It is not valid UTF-8 text.') };
     return { unreadable: t('Reading it failed ({0}).', code) };
   }
+}
+
+/** The file's first bytes, and whether there are more. */
+async function readAtMost(handle: FileHandle, most: number): Promise<{ bytes: Buffer; more: boolean }> {
+  const buffer = Buffer.alloc(most + 1);
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+  return { bytes: buffer.subarray(0, bytesRead), more: bytesRead > most };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { redactJson, redactText } from '../../../src/diagnosis/redact.ts';
+import { redactJson, redactJsonInSteps, redactText } from '../../../src/diagnosis/redact.ts';
 
 const mask = '[redacted]';
 
@@ -234,6 +234,21 @@ describe('redactText, by property', () => {
 });
 
 describe('redactJson', () => {
+  it('pauses after every value where it is gone through in steps, and comes to the same', () => {
+    const value = { headers: { Authorization: 'Bearer x' }, list: Array.from({ length: 50 }, (_, index) => `/home/alice/${index}`) };
+    const steps = redactJsonInSteps(value);
+    let pauses = 0;
+    for (;;) {
+      const { done, value: made } = steps.next();
+      if (done) {
+        assert.deepEqual(made, redactJson(value));
+        break;
+      }
+      pauses++;
+    }
+    assert.equal(pauses, 54);
+  });
+
   it('masks what stands under the name of a secret, whatever its depth', () => {
     const value = {
       headers: { Authorization: 'Bearer x', 'content-type': 'text/html', 'Set-Cookie': ['a=1', 'b=2'] },

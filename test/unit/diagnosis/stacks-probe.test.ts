@@ -1,4 +1,5 @@
 /** The stacks of this very process, against a lab and real proxies on loopback. */
+import { setTimeout as pause } from 'node:timers/promises';
 import * as assert from 'node:assert/strict';
 import type { StackEvidence, StacksEvidence } from '../../../src/diagnosis/evidence.ts';
 import { terminalStacks } from '../../../src/diagnosis/process-stacks.ts';
@@ -126,6 +127,23 @@ describe('the probe stacks', function () {
     for (const { stack: id } of stacks) {
       assert.deepEqual(told.filter((line) => line.startsWith(id)), [`${id} ready for ${url}`, `${id} asks ${url}`]);
     }
+  });
+
+  it('begins one stack when the one before has begun, and does not wait for its answer', async () => {
+    const told: string[] = [];
+    const stack = (id: HttpStack['stack'], readyMs: number, answerMs: number): HttpStack => ({
+      stack: id,
+      title: id,
+      ...(readyMs > 0 && { ready: () => pause(readyMs) }),
+      async get() {
+        told.push(`${id} begins`);
+        await pause(answerMs);
+        told.push(`${id} is answered`);
+        return { status: 200, headers: {} };
+      },
+    });
+    await compared(lab.baseUrl, {}, { stacks: [stack('patched-https', 100, 400), stack('patched-fetch', 50, 300), stack('child-https', 0, 0)] });
+    assert.deepEqual(told.slice(0, 4), ['patched-https begins', 'patched-fetch begins', 'child-https begins', 'child-https is answered']);
   });
 
   it('keeps requests that run at the same time apart', async () => {

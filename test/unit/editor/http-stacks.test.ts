@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { editorStacks, getWithFetch, getWithHttps } from '../../../src/editor/http-stacks.ts';
 
 describe('HTTP stacks', () => {
@@ -53,6 +54,29 @@ describe('HTTP stacks', () => {
 
     it(`${name}: rejects when nobody listens`, async () => {
       await assert.rejects(get('http://127.0.0.1:1/', {}, new AbortController().signal));
+    });
+  }
+
+  for (const [what, bytes, wanted] of [['reads a small body to its end, so that undici opens no second connection', 2_000, 1], ['leaves a large body', 2_000_000, 2]] as const) {
+    it(`fetch: ${what}`, async () => {
+      let connections = 0;
+      const ended: boolean[] = [];
+      const slow = http.createServer((_request, response) => {
+        response.on('close', () => ended.push(response.writableFinished));
+        response.write('x'.repeat(bytes / 2));
+        setTimeout(() => response.end('x'.repeat(bytes / 2)), 50);
+      });
+      slow.on('connection', () => connections++);
+      await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+      try {
+        const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`;
+        assert.equal((await getWithFetch(fetch, url, {}, new AbortController().signal)).status, 200);
+        await pause(300);
+        assert.deepEqual([connections, ended], [wanted, [wanted === 1]]);
+      } finally {
+        slow.closeAllConnections();
+        slow.close();
+      }
     });
   }
 
