@@ -33,6 +33,7 @@ const doctorParts = {
 /** ES module entries; the key is the file's name in dist/. The editor loads the lazy ones on first use. */
 const roomEntries = {
   ...doctorParts,
+  agents: 'src/editor/agents/agents-room.ts',
   cli: 'src/cli.ts',
   doctor: 'src/diagnosis/doctor.ts',
   lab: 'src/lab/lab.ts',
@@ -40,14 +41,18 @@ const roomEntries = {
   monitor: 'src/editor/monitor/monitor-room.ts',
   protocol: 'src/editor/inspector/protocol.ts',
   routes: 'src/path/routes.ts',
+  shim: 'src/shim/process.ts',
+  'shim-room': 'src/editor/shim/shim-room.ts',
   'tell-environment': 'src/path/sources/tell-environment.ts',
 };
 
 /** Sources that the extension's bundle imports dynamically, and the built file each becomes. */
 const lazyRooms = new Map([
+  [path.resolve('src/editor/agents/agents-room.ts'), './agents.js'],
   [path.resolve('src/diagnosis/doctor.ts'), './doctor.js'],
   [path.resolve('src/editor/inspector/protocol.ts'), './protocol.js'],
   [path.resolve('src/editor/monitor/monitor-room.ts'), './monitor.js'],
+  [path.resolve('src/editor/shim/shim-room.ts'), './shim-room.js'],
   [path.resolve('src/path/routes.ts'), './routes.js'],
   ...Object.entries(doctorParts).map(([name, file]) => [path.resolve(file), `./${name}.js`]),
 ]);

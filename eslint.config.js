@@ -39,6 +39,18 @@ const pure = [
   'src/path/pac/{answer,entry,result,library,child-program}.ts',
   'src/path/measured/{first-bytes,outcome,proxy-places,measured-route}.ts',
   'src/diagnosis/symptoms/**',
+  'src/shim/control/{lifetime-step,process-environment,releases}.ts',
+  'src/shim/environment/!(trust-bundle).ts',
+  'src/shim/environment/formats/**',
+  'src/shim/agents/!(agent-file|agent-memory|agent-use|running-shim).ts',
+  'src/shim/agents/formats/**',
+  'src/cli/windows-command.ts',
+  'src/shim/journal/!(ring|json-lines|client-process|otlp|otlp-post|whole-journal).ts',
+  'src/shim/http/**',
+  'src/shim/route/{host-pattern,guarded-target,decide}.ts',
+  'src/shim/{caller,refusal}.ts',
+  'src/shim/journal/entry.ts',
+  'src/shim/way/proxy-reply.ts',
 ];
 
 export default tseslint.config(

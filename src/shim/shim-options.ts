@@ -22,6 +22,8 @@ export interface ShimLimits {
   openMs: number;
   /** From the end of a plain request to the first byte of its answer. */
   firstByteMs: number;
+  /** How long a tunnel may be silent once one of its sides has ended. */
+  halfClosedMs: number;
 }
 
 export interface ShimOptions {
@@ -43,6 +45,8 @@ export interface Shim {
   readonly open: number;
   /** For connections from now on. */
   route(routing: Routing): void;
+  /** Forgets what was resolved and decided: the machine slept, or is on another network. */
+  freshen(): void;
   /** Ends one connection by the number of its journal entry; false when there is none. */
   closeConnection(entry: number): boolean;
   /** Stops listening; resolves when the last connection is gone, which `limitMs` ends by force. */

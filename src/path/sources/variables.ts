@@ -29,6 +29,8 @@ const proxyVariables = [
   'global_agent_environment_variable_namespace',
   'global_agent_force_global_agent',
   'electron_get_use_proxy',
+  // Not read by clients: by it the shim of this product is known again.
+  'gatehouse_shim_port',
   // Python and Go look at it: under CGI an upper-case HTTP_PROXY is a request header, no setting (CVE-2016-5385).
   'request_method',
 ];

@@ -1,9 +1,11 @@
 /**
  * What a shim and those who hold a lease on it say to each other, one JSON value a line, on a local socket that this
- * user alone can open. Both sides import this file; a shim and a window of two versions retire the older shim.
+ * user alone can open. Both sides import this file. A newer window retires an older shim, so `Greeting`, `retire` and an
+ * answer keep their shape in every version.
  */
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Routing } from '../routing.ts';
+import type { ShimProblem } from './shim-problem.ts';
 
 export const controlVersion = 1;
 
@@ -15,12 +17,21 @@ export interface Greeting {
   release: string;
   pid: number;
   port: number;
+  /** Of this run, random, and in `shim.json` too, which others can't read: nobody else can pass for the shim. */
+  run: string;
 }
 
-/** To the shim. Every request but `release` is answered, with the same `seq`. */
+/** Who holds a lease. */
+export interface Lease {
+  holder: 'window' | 'terminal';
+  /** For people: the window's folder, the command. */
+  label: string;
+}
+
+/** To the shim. Every request is answered, with the same `seq`. */
 export type ToShim =
   /** Holds the shim alive for as long as this connection is open. */
-  | { seq: number; type: 'lease'; holder: 'window' | 'terminal'; label: string; routing?: Routing }
+  | ({ seq: number; type: 'lease'; routing?: Routing } & Lease)
   /** Replaces the routing for new connections. */
   | { seq: number; type: 'route'; routing: Routing }
   /** A token for one client by name; the same name gets the same token until it is revoked. */
@@ -32,7 +43,7 @@ export type ToShim =
   | { seq: number; type: 'state' }
   /** Closes one connection by the number of its entry. */
   | { seq: number; type: 'close'; entry: number }
-  /** Stops listening, lets what runs drain, ends. */
+  /** Stops listening, lets what runs drain, ends. Answered when the port and this socket's address are free. */
   | { seq: number; type: 'retire' }
   /** Ends at once. */
   | { seq: number; type: 'stop' };
@@ -47,14 +58,23 @@ export interface ShimState {
   served: number;
   /** By code: `WRONG_TOKEN`, `ORIGIN`, `FORBIDDEN_TARGET`. */
   refused: Readonly<Record<string, number>>;
-  leases: readonly { holder: 'window' | 'terminal'; label: string }[];
+  leases: readonly Lease[];
   /** A file with every root the runtimes here may need, or null where it could not be written. */
   bundleFile: string | null;
 }
 
+/**
+ * Why a shim takes leave. `retired`: another one takes its place; `stopped`: somebody ended it, or the system did;
+ * `unused`: nobody holds a lease.
+ */
+export type EndingWhy = 'retired' | 'stopped' | 'unused';
+
 /** From the shim: an answer, or what was asked to be followed. */
 export type FromShim =
-  | { seq: number; ok: true; state?: ShimState; token?: string }
-  | { seq: number; ok: false; problem: string }
+  /** `found`: whether there was such a client to revoke, such a connection to close. */
+  | { seq: number; ok: true; state?: ShimState; token?: string; found?: boolean }
+  | { seq: number; ok: false; problem: ShimProblem }
   /** Entries that are new or changed, whole; at most a few times a second. */
-  | { type: 'entries'; entries: readonly JournalEntry[] };
+  | { type: 'entries'; entries: readonly JournalEntry[] }
+  /** The last word on a connection; without it the shim has crashed. */
+  | { type: 'ending'; why: EndingWhy };

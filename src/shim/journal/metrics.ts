@@ -1,0 +1,108 @@
+import type { EndedCount, Histogram, JournalCounts } from './counts.ts';
+
+/** What is served as `Content-Type` with the text. */
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** A metric as a page tells about it. */
+export interface MetricAbout {
+  name: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  help: string;
+  labels: readonly string[];
+}
+
+/** Every metric there is; names follow https://prometheus.io/docs/practices/naming/. Not translated: they are read by programs. */
+export const metricsAbout = {
+  connections: {
+    name: 'gatehouse_shim_connections_total',
+    type: 'counter',
+    help: 'Connections that ended, by the route they took, how they ended, and the leg that failed.',
+    labels: ['route', 'outcome', 'leg'],
+  },
+  served: { name: 'gatehouse_shim_connections_accepted_total', type: 'counter', help: 'Connections that have begun.', labels: [] },
+  open: { name: 'gatehouse_shim_connections_open', type: 'gauge', help: 'Connections that are open now.', labels: [] },
+  requests: { name: 'gatehouse_shim_requests_total', type: 'counter', help: 'Plain HTTP requests served.', labels: [] },
+  bytes: {
+    name: 'gatehouse_shim_transferred_bytes_total',
+    type: 'counter',
+    help: 'Bytes from clients (up) and to clients (down).',
+    labels: ['direction'],
+  },
+  durations: {
+    name: 'gatehouse_shim_connection_duration_seconds',
+    type: 'histogram',
+    help: 'How long connections lived.',
+    labels: [],
+  },
+  connects: {
+    name: 'gatehouse_shim_connect_duration_seconds',
+    type: 'histogram',
+    help: 'From the first byte of the client until the way to the host was open.',
+    labels: [],
+  },
+  refusals: {
+    name: 'gatehouse_shim_refusals_total',
+    type: 'counter',
+    help: 'Requests that the shim refused before they named a host, by code.',
+    labels: ['code'],
+  },
+  dropped: {
+    name: 'gatehouse_shim_journal_dropped_total',
+    type: 'counter',
+    help: 'Journal records that could not be written or exported.',
+    labels: ['sink'],
+  },
+  started: { name: 'gatehouse_shim_start_time_seconds', type: 'gauge', help: 'When the shim was started, in seconds since the epoch.', labels: [] },
+} as const satisfies Record<string, MetricAbout>;
+
+/** How many records each place has lost, by its name. */
+export type Dropped = Readonly<Record<string, number>>;
+
+/**
+ * The counts as text that Prometheus reads: https://prometheus.io/docs/instrumenting/exposition_formats/, version 0.0.4.
+ * No label has a host in it unless hosts were named when counting began. Pure.
+ */
+export function renderMetrics(counts: JournalCounts, dropped: Dropped = {}): string {
+  const { connections, served, open, requests, bytes, durations, connects, refusals, started } = metricsAbout;
+  return [
+    ...family(connections, counts.ended.map((one) => sample(connections.name, labelsOf(one), one.count))),
+    ...family(served, [sample(served.name, {}, counts.served)]),
+    ...family(open, [sample(open.name, {}, counts.open)]),
+    ...family(requests, [sample(requests.name, {}, counts.requests)]),
+    ...family(bytes, [sample(bytes.name, { direction: 'up' }, counts.bytesUp), sample(bytes.name, { direction: 'down' }, counts.bytesDown)]),
+    ...family(durations, histogramSamples(durations.name, counts.durations)),
+    ...family(connects, histogramSamples(connects.name, counts.connects)),
+    ...family(refusals, Object.entries(counts.refused).map(([code, count]) => sample(refusals.name, { code }, count))),
+    ...family(metricsAbout.dropped, Object.entries(dropped).map(([sink, count]) => sample(metricsAbout.dropped.name, { sink }, count))),
+    ...family(started, [sample(started.name, {}, counts.startedAtMs / 1_000)]),
+    '',
+  ].join('\n');
+}
+
+function labelsOf({ route, how, leg, host }: EndedCount): Record<string, string> {
+  return { route, outcome: how, leg, ...(host !== undefined && { host }) };
+}
+
+/** A family without samples is left out: a line of help alone says nothing. */
+function family({ name, type, help }: MetricAbout, samples: readonly string[]): string[] {
+  return samples.length === 0 ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples];
+}
+
+function histogramSamples(name: string, { bounds, counts, sum }: Histogram): string[] {
+  let below = 0;
+  const buckets = counts.map((count, index) => {
+    below += count;
+    const bound = bounds[index];
+    return sample(`${name}_bucket`, { le: bound === undefined ? '+Inf' : String(bound) }, below);
+  });
+  return [...buckets, sample(`${name}_sum`, {}, sum), sample(`${name}_count`, {}, below)];
+}
+
+function sample(name: string, labels: Readonly<Record<string, string>>, value: number): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

@@ -1,0 +1,18 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Callers } from './shim-options.ts';
+
+/** What stands in a proxy address without being escaped (RFC 3986, unreserved), and is too long to be guessed. */
+const tokenForm = /^[A-Za-z0-9._~-]{16,200}$/;
+
+/** Whether a text can be a token. Pure. */
+export function isToken(text: string): boolean {
+  return tokenForm.test(text);
+}
+
+/** Callers that know the one token; they may give themselves any name. */
+export function callersWith(token: string): Callers {
+  const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+  // Of equal length whatever was given, which the comparison needs.
+  const known = digest(token);
+  return { accepts: (_client, given) => timingSafeEqual(digest(given), known) };
+}
