@@ -7,7 +7,7 @@ import { nearest, UsageError } from './cli/arguments.ts';
 import { exitCodes, type Command } from './cli/command.ts';
 import { chosenLocale, useLanguage } from './cli/language.ts';
 import { leave } from './cli/leave.ts';
-import { openTerminal, type Terminal } from './cli/output.ts';
+import { openTerminal, type ProcessHandlers, type Terminal } from './cli/output.ts';
 import { deepestMessage, plainText } from './path/network-failure.ts';
 
 /** One line a subcommand; each is loaded only when it is used. */
@@ -18,6 +18,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./cli/explain.ts')).explain,
   certificates: async () => (await import('./cli/certificates.ts')).certificates,
   status: async () => (await import('./cli/status.ts')).status,
+  env: async () => (await import('./cli/env.ts')).env,
+  exec: async () => (await import('./cli/exec.ts')).exec,
+  shim: async () => (await import('./cli/shim.ts')).shim,
+  agents: async () => (await import('./cli/agents.ts')).agentsOfMachine,
   lab: async () => (await import('./cli/lab.ts')).lab,
 };
 
@@ -79,8 +83,10 @@ async function start(): Promise<void> {
   const args = process.argv.slice(2);
   const stop = new AbortController();
   let stoppedBy: keyof typeof signalCodes | undefined;
+  let taken: ProcessHandlers | undefined;
   for (const name of Object.keys(signalCodes) as (keyof typeof signalCodes)[]) {
     process.on(name, () => {
+      if (taken) return taken.signal(name);
       // Whoever asks twice does not want to wait for an orderly end.
       if (stoppedBy) process.exit(signalCodes[name]);
       stoppedBy = name;
@@ -92,6 +98,10 @@ async function start(): Promise<void> {
     platform: process.platform,
     homeDirectory: os.homedir(),
     signal: stop.signal,
+    takeOver(handlers) {
+      taken = handlers;
+      process.on('SIGHUP', () => handlers.signal('SIGHUP'));
+    },
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -111,7 +121,10 @@ async function start(): Promise<void> {
   };
   const end = (code: number): never => leave(stoppedBy ? signalCodes[stoppedBy] : code);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => void fail(error).then(end));
+    process.on(event, (error: unknown) => {
+      if (taken) taken.failure(error);
+      else void fail(error).then(end);
+    });
   }
 
   // Programs read --json; they get one language.

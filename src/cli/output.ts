@@ -27,6 +27,15 @@ export interface Terminal {
   readInput(maxBytes: number): Promise<string>;
   /** The lines of standard input as they come, as UTF-8 text without their ends. */
   readLines(): AsyncIterable<string>;
+  /** From now on signals and errors that nobody caught are the command's, which then ends by itself. */
+  takeOver(handlers: ProcessHandlers): void;
+}
+
+/** What a command does that runs another program in its place. */
+export interface ProcessHandlers {
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void;
+  /** An error that nobody caught. */
+  failure(error: unknown): void;
 }
 
 export interface TerminalOptions {
@@ -34,6 +43,7 @@ export interface TerminalOptions {
   platform: NodeJS.Platform;
   homeDirectory: string;
   signal: AbortSignal;
+  takeOver(handlers: ProcessHandlers): void;
   stdin: Readable & TtyLike;
   stdout: Writable & TtyLike;
   stderr: Writable & TtyLike;
@@ -49,6 +59,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     platform: options.platform,
     homeDirectory: options.homeDirectory,
     signal: options.signal,
+    takeOver: options.takeOver,
     color: usesColor(environment, stdout.isTTY === true),
     width: stdout.columns && stdout.columns > 0 ? stdout.columns : defaultWidth,
     stdinIsTty: stdin.isTTY === true,
