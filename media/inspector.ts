@@ -6,6 +6,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { render } from 'lit';
 import type { Action, HostMessage, InspectorSnapshot, Request } from '../src/editor/inspector/protocol.ts';
 import { announcer } from './inspector/announcer.ts';
+import { ConnectionList } from './inspector/connection-list.ts';
 import { inspectorView } from './inspector/inspector-view.ts';
 
 /** What the page keeps itself: ids of the probes whose evidence is open. */
@@ -18,6 +19,7 @@ const root = document.getElementById('inspector');
 const say = announcer(document.body);
 const open = new Set(editor.getState()?.open ?? []);
 const filters = new Map<string, string>();
+const connections = new ConnectionList();
 let shown: InspectorSnapshot | undefined;
 let lastRequestId = 0;
 
@@ -46,11 +48,18 @@ function reveal(probe: string): void {
   summary?.scrollIntoView({ block: 'center' });
 }
 
+/** Moves to the section of connections; its heading takes the focus, so that a screen reader follows. */
+function revealConnections(): void {
+  const heading = document.getElementById('connections-heading');
+  heading?.focus();
+  heading?.scrollIntoView({ block: 'start' });
+}
+
 function draw(): void {
   if (!root || !shown) return;
   const isOpen = (id: string): boolean => open.has(id);
   const filterOf = (table: string): string => filters.get(table) ?? '';
-  render(inspectorView(shown, { send, toggle, reveal, isOpen, filterOf, filter }), root);
+  render(inspectorView(shown, { send, toggle, reveal, isOpen, filterOf, filter, connections, draw }), root);
 }
 
 function show(snapshot: InspectorSnapshot): void {
@@ -62,6 +71,12 @@ function show(snapshot: InspectorSnapshot): void {
 
 window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
   if (data.type === 'snapshot') show(data.snapshot);
+  else if (data.type === 'connections') {
+    if (connections.take(data)) draw();
+  } else if (data.type === 'connection') {
+    connections.detail = data.detail ?? undefined;
+    draw();
+  } else if (data.type === 'revealConnections') revealConnections();
   else if (data.said !== undefined) say(data.said);
 });
 

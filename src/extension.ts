@@ -1,6 +1,7 @@
 /** Front door of the editor: builds the rooms and connects them. It measures nothing, reads no file, opens no socket. */
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { runningShim } from './editor/agents/load-agents.ts';
 import { registerCommands } from './editor/commands/index.ts';
 import { ContextKeys } from './editor/context-keys.ts';
 import { DiagnosisSession } from './editor/diagnosis-session.ts';
@@ -17,6 +18,7 @@ import { EnvironmentProofs } from './editor/proof/environment-proofs.ts';
 import { ReadOnlyDocuments } from './editor/read-only-documents.ts';
 import { keyStore } from './editor/secrets.ts';
 import { readChoices } from './editor/settings.ts';
+import { shimInEditor } from './editor/shim/shim-in-editor.ts';
 import { StatusBar } from './editor/status-bar.ts';
 import { subjectSource } from './editor/subject-source.ts';
 
@@ -50,21 +52,26 @@ export function activate(context: vscode.ExtensionContext): void {
       if (readChoices().notifications) notify(standing, tell, choose().gateway?.id === standing.id);
     },
   });
-  const inspector = new InspectorPanel(context.extensionUri, session, choose, { session, fixer, log, health, monitoring });
+  const shim = shimInEditor({ context, log, diagnose: async (gateway) => void (await session.run({ spend: false, gateway })) });
+  const surroundings = { session, fixer, log, health, monitoring };
+  const inspector = new InspectorPanel(context.extensionUri, session, choose, surroundings, shim.connections);
   const statusBar = new StatusBar(session, choose, health, () => ({ monitoring: monitoring(), showLatency: readChoices().showLatency }));
   const contextKeys = new ContextKeys();
-  const updateContextKeys = () => contextKeys.update(session.snapshot(), monitoring());
+  const updateContextKeys = () => contextKeys.update(session.snapshot(), monitoring(), shim.service.standing.state);
   updateContextKeys();
 
   context.subscriptions.push(
     log,
     statusBar,
     inspector,
+    shim,
     health,
     session,
     fixer,
     documents,
     session.onDidChange(updateContextKeys),
+    shim.service.onDidChange(updateContextKeys),
+    shim.service.onDidChange(() => proofs.forget()),
     session.onDidDiagnose((report) => void health.diagnosed(report)),
     ...registerCommands({
       session,
@@ -77,6 +84,9 @@ export function activate(context: vscode.ExtensionContext): void {
       choose,
       monitoring,
       health,
+      shim,
+      preview,
+      agentShim: runningShim,
       loadDoctor,
     }),
     vscode.window.registerWebviewPanelSerializer(views.inspector, inspector),

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { InspectorSnapshot } from '../../src/editor/inspector/protocol.ts';
 import { appliedFixesView } from './applied-fixes-view.ts';
 import { certificateView } from './certificate-view.ts';
+import { connectionsView } from './connections-view.ts';
 import { findingsView } from './findings-view.ts';
 import { healthView } from './health-view.ts';
 import { icon } from './icon.ts';
@@ -32,6 +33,7 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
     ${snapshot.chains.map((chain) => certificateView(chain, labels, actions))}
     ${appliedFixesView(snapshot, actions)}
     ${healthView(snapshot, actions)}
+    ${snapshot.shim ? connectionsView(snapshot.shim, snapshot.labels, actions) : nothing}
     ${probes.length === 0 ? nothing : probesView(snapshot, actions)}
     <footer>
       ${linkButton('server', labels.selectGateway, () => actions.send({ type: 'selectGateway' }))}

@@ -1,4 +1,5 @@
 import type { Action } from '../../src/editor/inspector/protocol.ts';
+import type { ConnectionList } from './connection-list.ts';
 
 /** What the views can ask the page to do. */
 export interface PageActions {
@@ -11,4 +12,8 @@ export interface PageActions {
   /** The text a table is filtered by. */
   filterOf(table: string): string;
   filter(table: string, text: string): void;
+  /** The connections through the shim. */
+  connections: ConnectionList;
+  /** Draws the page again after something in it was changed. */
+  draw(): void;
 }

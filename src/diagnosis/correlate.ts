@@ -11,6 +11,7 @@ import { nameAndConnection } from './correlations/name-and-connection.ts';
 import { noNetwork } from './correlations/no-network.ts';
 import { otherWayWorks } from './correlations/other-way-works.ts';
 import { proxyMissingHere } from './correlations/proxy-missing-here.ts';
+import { shimGone } from './correlations/shim-gone.ts';
 import { stacksExplained } from './correlations/stacks-explained.ts';
 import { wslLoopbackRefused } from './correlations/wsl-loopback-refused.ts';
 import type { Finding } from './finding.ts';
@@ -26,6 +27,7 @@ const correlations: readonly Correlation[] = [
   doubleInterception,
   proxyMissingHere,
   wslLoopbackRefused,
+  shimGone,
   otherWayWorks,
   stacksExplained,
   loopbackValue,

@@ -3,6 +3,7 @@ import type { LogOutputChannel, Memento } from 'vscode';
 import type { Diagnosis } from '../diagnosis/doctor.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import type { Report } from '../diagnosis/report.ts';
+import type { Gateway } from '../gateways/gateway.ts';
 import { deepestMessage } from '../path/network-failure.ts';
 import { ownTurn } from '../path/own-turn.ts';
 import { DeepDiagnosis, type DeepProgress } from './deep-diagnosis.ts';
@@ -24,6 +25,8 @@ export interface RunRequest {
   programs?: true;
   /** Only these probes; the others keep the result they have in memory. */
   only?: readonly string[];
+  /** Another gateway than the chosen one. */
+  gateway?: Gateway;
   /** Id of what the user sees; the probes that look for its causes run first. */
   symptom?: string;
 }
@@ -74,6 +77,8 @@ export class DiagnosisSession {
   #earlier: Report | undefined;
   #failure: string | undefined;
   #notice: string | undefined;
+  /** Of the report on screen, where it is not about the chosen one. */
+  #gateway: Gateway | undefined;
 
   constructor(dependencies: SessionDependencies) {
     this.#dependencies = dependencies;
@@ -147,6 +152,8 @@ export class DiagnosisSession {
    */
   async run(request: RunRequest): Promise<Report | undefined> {
     if (this.#run) return this.#run.finished;
+    // A single probe is run again for the gateway that the others were run for.
+    this.#gateway = request.gateway ?? (request.only ? this.#gateway : undefined);
     const controller = new AbortController();
     // One turn later, so that what is below is in place when the first event comes.
     const finished = Promise.resolve().then(() => this.#measure(request, controller.signal));
@@ -211,7 +218,7 @@ export class DiagnosisSession {
     const { log, loadDoctor, subjects } = this.#dependencies;
     try {
       const doctor = await orAborted(signal, loadDoctor());
-      const wish = { spend: request.spend, ...(request.programs && { programs: request.programs }) };
+      const wish = { spend: request.spend, ...(request.programs && { programs: request.programs }), ...(this.#gateway && { gateway: this.#gateway }) };
       const { subject, notice, redact } = await orAborted(signal, subjects.prepare(doctor, wish, signal));
       this.#notice = notice;
       const previous = this.#previous(subject.gateway.baseUrl, request);

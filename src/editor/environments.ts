@@ -95,7 +95,8 @@ export function terminalSection(platform: NodeJS.Platform): 'linux' | 'osx' | 'w
   return undefined;
 }
 
-function definedVariables(environment: NodeJS.ProcessEnv): Record<string, string> {
+/** An environment without what is not there. */
+export function definedVariables(environment: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(environment);
   return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -26,6 +26,15 @@ export const commands = {
   pickSymptom: 'gatehouse.pickSymptom',
   checkNow: 'gatehouse.checkNow',
   exportHistory: 'gatehouse.exportHistory',
+  switchShimOn: 'gatehouse.switchShimOn',
+  switchShimOff: 'gatehouse.switchShimOff',
+  leaveWorkspaceOut: 'gatehouse.leaveWorkspaceOut',
+  restartShim: 'gatehouse.restartShim',
+  showConnections: 'gatehouse.showConnections',
+  copyProxyAddress: 'gatehouse.copyProxyAddress',
+  chooseNewPort: 'gatehouse.chooseNewPort',
+  shimTerminals: 'gatehouse.shimTerminals',
+  agentsUseShim: 'gatehouse.agentsUseShim',
 } as const;
 
 export const settings = {
@@ -40,6 +49,12 @@ export const settings = {
   notifications: 'gatehouse.notifications',
   statusBarLatency: 'gatehouse.statusBar.latency',
   monitoringGateways: 'gatehouse.monitoring.gateways',
+  shimEnabled: 'gatehouse.shim.enabled',
+  shimRules: 'gatehouse.shim.rules',
+  shimAllow: 'gatehouse.shim.allow',
+  shimExclude: 'gatehouse.shim.exclude',
+  shimKeepAliveSeconds: 'gatehouse.shim.keepAliveSeconds',
+  shimJournalFile: 'gatehouse.shim.journalFile',
 } as const;
 
 export const contextKeys = {
@@ -47,6 +62,7 @@ export const contextKeys = {
   deepDiagnosisRunning: 'gatehouse.deepDiagnosisRunning',
   hasReport: 'gatehouse.hasReport',
   monitoring: 'gatehouse.monitoring',
+  shim: 'gatehouse.shim',
 } as const;
 
 export const views = {

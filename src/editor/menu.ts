@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands } from './ids.ts';
+import { standingWords, type ShimStanding } from './shim/shim-standing.ts';
 
 /** One action of the status bar item's menu. */
 export interface MenuEntry {
@@ -19,10 +20,11 @@ export interface MenuFacts {
   gatewayTitle: string;
   /** A gateway on this machine bills nothing. */
   loopback: boolean;
+  shim: ShimStanding;
 }
 
 /** What can be done now, most likely first. Pure. */
-export function menuEntries({ running, deepPercent, hasReport, monitoring, gatewayTitle, loopback }: MenuFacts): MenuEntry[] {
+export function menuEntries({ running, deepPercent, hasReport, monitoring, gatewayTitle, loopback, shim }: MenuFacts): MenuEntry[] {
   const run: MenuEntry[] = running
     ? [{ command: commands.cancelDiagnosis, label: t('Cancel diagnosis'), icon: 'stop-circle' }]
     : [
@@ -65,10 +67,28 @@ export function menuEntries({ running, deepPercent, hasReport, monitoring, gatew
           { command: commands.stopMonitoring, label: t('Stop monitoring'), icon: 'debug-pause' },
         ]
       : [{ command: commands.startMonitoring, label: t('Start monitoring'), icon: 'eye' }]),
+    shimEntry(shim),
     { command: commands.selectGateway, label: t('Select gateway'), icon: 'server', description: gatewayTitle },
     { command: commands.setApiKey, label: t('Set API key'), icon: 'key' },
     { command: commands.explainError, label: t('Explain an error message'), icon: 'question' },
     ...report,
     { command: commands.openLog, label: t('Open log'), icon: 'output' },
   ];
+}
+
+/** The shim with its state in words, and what the next step would be. */
+function shimEntry(shim: ShimStanding): MenuEntry {
+  const description = standingWords(shim);
+  switch (shim.state) {
+    case 'off':
+      return { command: commands.switchShimOn, label: t('Switch the shim on'), icon: 'plug', description };
+    case 'leaving':
+      return { command: commands.shimTerminals, label: t('Terminals that still use the shim'), icon: 'terminal', description };
+    case 'failed':
+      return { command: shim.portTaken ? commands.chooseNewPort : commands.restartShim, label: shim.portTaken ? t('Choose a new port for the shim') : t('Start the shim again'), icon: 'debug-restart', description };
+    case 'starting':
+    case 'on':
+    case 'lost':
+      return { command: commands.switchShimOff, label: t('Switch the shim off'), icon: 'debug-disconnect', description };
+  }
 }

@@ -34,6 +34,14 @@ export function readNetworkSettings(): EditorSetting[] {
   });
 }
 
+/** The values as they are, by their whole ids; a proxy's password among them, but no header with credentials. */
+export function rawNetworkSettings(): Record<string, unknown> {
+  const configuration = vscode.workspace.getConfiguration('http');
+  const ids = networkSettingIds.filter((id) => id !== 'http.proxyAuthorization');
+  const values = ids.map((id) => [id, configuration.get<unknown>(id.slice('http.'.length))] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
 /** A header with credentials has no use in a diagnosis; that it is set has. */
 function shownValue(id: string, value: unknown): unknown {
   return id === 'http.proxyAuthorization' && typeof value === 'string' && value !== '' ? '[secret]' : value;

@@ -33,6 +33,8 @@ export interface SubjectWish {
   deep?: { idleRungsMs: readonly number[] };
   /** The user agreed that installed clients are started. */
   programs?: true;
+  /** Another gateway than the chosen one, of which no model is known. */
+  gateway?: Gateway;
 }
 
 export interface SubjectSource {
@@ -54,7 +56,7 @@ export function subjectSource(
   let gathered: ProxySettings | undefined;
   return {
     async prepare(doctor, wish, signal) {
-      const { gateway, problem, model } = choose();
+      const { gateway, problem, model } = wish.gateway ? { gateway: wish.gateway, problem: undefined, model: undefined } : choose();
       if (!gateway) throw new Error(problem);
       const [key, settings, clientsInUse] = await Promise.all([
         readKey(keys, gateway),

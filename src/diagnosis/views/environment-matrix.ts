@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { EnvironmentSnapshot } from '../../path/proxy-settings.ts';
 import type { ProxyEnvironmentEvidence } from '../evidence.ts';
+import { namesShim, shimPortOf } from '../../path/shim-address.ts';
 import { contextName, listed } from '../rules/wording.ts';
 import type { SubjectFacts } from '../subject.ts';
 import { containerRemarks } from './container-remarks.ts';
@@ -40,7 +41,9 @@ function cellsOf(name: string, contexts: readonly EnvironmentSnapshot[]): Cell[]
   return contexts.map(({ obtained, variables }) => {
     if (obtained === 'unavailable') return { text: t('not known'), mark: 'quiet' };
     const value = variables[name];
-    const text = value ?? t('not set');
+    const shimPort = shimPortOf(variables);
+    const shim = value !== undefined && shimPort !== undefined && namesShim(value, shimPort);
+    const text = shim ? t('the shim, {0}', value) : (value ?? t('not set'));
     if (value !== usual) return { text, mark: 'differs' };
     return value === undefined ? { text, mark: 'quiet' } : { text };
   });

@@ -5,13 +5,16 @@ import type { GatewayChoice } from '../gateway-choice.ts';
 import type { InspectorPanel } from '../inspector/inspector-panel.ts';
 import type { Monitoring } from '../monitor/monitoring.ts';
 import type { EnvironmentProofs } from '../proof/environment-proofs.ts';
+import type { AgentShim } from '../agents/load-agents.ts';
+import type { FixPreview } from '../fixes/fix-preview.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
 import type { KeyStore } from '../secrets.ts';
+import type { ShimInEditor } from '../shim/shim-in-editor.ts';
 
 /** The rooms a command may use. */
 export interface CommandSurroundings {
   session: DiagnosisSession;
-  inspector: Pick<InspectorPanel, 'show'>;
+  inspector: Pick<InspectorPanel, 'show' | 'showConnections'>;
   documents: Pick<ReadOnlyDocuments, 'show'>;
   keys: KeyStore;
   proofs: Pick<EnvironmentProofs, 'keep'>;
@@ -22,6 +25,10 @@ export interface CommandSurroundings {
   monitoring(): boolean;
   /** How the watched gateways are, and what is remembered of them. */
   health: Pick<Monitoring, 'standings' | 'history' | 'checkNow' | 'keyChanged'>;
+  shim: ShimInEditor;
+  /** Shows a difference and asks. */
+  preview: FixPreview;
+  agentShim: AgentShim;
   loadDoctor(): Promise<DoctorRoom>;
 }
 

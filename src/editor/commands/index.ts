@@ -1,27 +1,36 @@
 import * as vscode from 'vscode';
+import { agentsUseShim } from './agents-use-shim.ts';
 import { cancelDeepDiagnosis } from './cancel-deep-diagnosis.ts';
 import { cancelDiagnosis } from './cancel-diagnosis.ts';
 import { checkNow } from './check-now.ts';
+import { chooseNewPort } from './choose-new-port.ts';
 import { clearApiKey } from './clear-api-key.ts';
 import type { Command, CommandSurroundings } from './command.ts';
 import { compareReport } from './compare-report.ts';
+import { copyProxyAddress } from './copy-proxy-address.ts';
 import { copyReport } from './copy-report.ts';
 import { diagnose } from './diagnose.ts';
 import { diagnoseInDepth } from './diagnose-in-depth.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
 import { explainError } from './explain-error.ts';
 import { exportHistory } from './export-history.ts';
+import { leaveWorkspaceOut } from './leave-workspace-out.ts';
 import { measureClients } from './measure-clients.ts';
 import { openLog } from './open-log.ts';
 import { pickSymptom } from './pick-symptom.ts';
 import { proveEnvironment } from './prove-environment.ts';
+import { restartShim } from './restart-shim.ts';
 import { saveReport } from './save-report.ts';
 import { selectGateway } from './select-gateway.ts';
 import { setApiKey } from './set-api-key.ts';
+import { shimTerminals } from './shim-terminals.ts';
+import { showConnections } from './show-connections.ts';
 import { showInspector } from './show-inspector.ts';
 import { showMenu } from './show-menu.ts';
 import { startMonitoring } from './start-monitoring.ts';
 import { stopMonitoring } from './stop-monitoring.ts';
+import { switchShimOff } from './switch-shim-off.ts';
+import { switchShimOn } from './switch-shim-on.ts';
 
 /** Every command the extension contributes. */
 export const allCommands: readonly Command[] = [
@@ -47,6 +56,15 @@ export const allCommands: readonly Command[] = [
   pickSymptom,
   checkNow,
   exportHistory,
+  switchShimOn,
+  switchShimOff,
+  leaveWorkspaceOut,
+  restartShim,
+  showConnections,
+  copyProxyAddress,
+  chooseNewPort,
+  shimTerminals,
+  agentsUseShim,
 ];
 
 /** Registers them all. */

@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 /** The menu behind the status bar item. */
 export const showMenu: Command = {
   id: commands.showMenu,
-  async run({ choose, session, monitoring }) {
+  async run({ choose, session, monitoring, shim }) {
     const { gateway } = choose();
     const snapshot = session.snapshot();
     const entries = menuEntries({
@@ -17,6 +17,7 @@ export const showMenu: Command = {
       hasReport: snapshot.stored !== undefined,
       monitoring: monitoring(),
       gatewayTitle: gateway?.title ?? t('none usable'),
+      shim: shim.service.standing,
       loopback: gateway !== undefined && isLoopbackUrl(gateway.baseUrl),
     });
     const items = entries.map(({ command, label, icon, description }) => ({

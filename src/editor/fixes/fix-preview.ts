@@ -9,6 +9,8 @@ export interface FixQuestion {
   title: string;
   before: string;
   after: string;
+  /** Of the name that chooses the language of both sides; "jsonc" without. */
+  ending?: string;
   question: string;
   detail: string;
   /** On the button that agrees; "Apply" without. */
@@ -23,13 +25,11 @@ export interface FixPreview {
   place(name: string): Promise<string | undefined>;
 }
 
-const names = { before: 'fix-before.jsonc', after: 'fix-after.jsonc' } as const;
-
 /** The preview in the editor: its own comparison of two documents, and a question in front of it. */
 export function fixPreview(documents: Pick<ReadOnlyDocuments, 'hold'>): FixPreview {
   return {
-    async ask({ title, before, after, question, detail, agree }) {
-      const [left, right] = [documents.hold(names.before, before), documents.hold(names.after, after)];
+    async ask({ title, before, after, ending = 'jsonc', question, detail, agree }) {
+      const [left, right] = [documents.hold(`fix-before.${ending}`, before), documents.hold(`fix-after.${ending}`, after)];
       // Beside the inspector, which would lose its page and the user's place in it when it is covered.
       const beside = { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Beside };
       await vscode.commands.executeCommand('vscode.diff', left, right, t('Before ↔ after: {0}', title), beside);

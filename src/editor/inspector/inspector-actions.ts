@@ -5,6 +5,7 @@ import type { Fixer } from '../fixes/fixer.ts';
 import { commands } from '../ids.ts';
 import { performCertificateAction } from './certificate-actions.ts';
 import type { Action } from './protocol.ts';
+import type { ShimFeed } from './shim-feed.ts';
 import { openToolFile } from './tool-file-action.ts';
 import type { Monitoring } from '../monitor/monitoring.ts';
 
@@ -18,7 +19,11 @@ export interface ActionSurroundings {
 }
 
 /** Does what the page asked for; resolves with a sentence for its live region, when there is something to say. */
-export async function performAction(action: Action, { session, fixer, health }: ActionSurroundings): Promise<string | undefined> {
+export async function performAction(
+  action: Action,
+  { session, fixer, health }: ActionSurroundings,
+  shim?: ShimFeed,
+): Promise<string | undefined> {
   switch (action.type) {
     case 'ready':
       return undefined;
@@ -93,6 +98,21 @@ export async function performAction(action: Action, { session, fixer, health }: 
       return performCertificateAction(action, session.evidence('tls'));
     case 'openToolFile':
       return openToolFile(action.entry, session.evidence('proxy-environment'));
+    case 'switchShimOn':
+      await shim?.switchOn();
+      return undefined;
+    case 'showConnection':
+      // The panel itself sends it.
+      return undefined;
+    case 'closeConnection':
+      return (await shim?.close(action.entry)) === true ? t('The connection is closed.') : t('This connection has ended already.');
+    case 'diagnoseHost': {
+      // The page names an entry and not a host, so that it can only ask about what was seen.
+      const entry = shim?.entries().find(({ id }) => id === action.entry);
+      if (!entry || entry.host === '') return t('This connection is not kept any more.');
+      await shim?.diagnose(entry.host, entry.port);
+      return undefined;
+    }
     case 'copyText':
       await vscode.env.clipboard.writeText(action.text);
       return t('Copied.');

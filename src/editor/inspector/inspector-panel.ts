@@ -8,10 +8,13 @@ import type { GatewayChoice } from '../gateway-choice.ts';
 import { views } from '../ids.ts';
 import type { ActionSurroundings } from './inspector-actions.ts';
 import { performAction } from './inspector-actions.ts';
+import { ConnectionsSender } from './connections-sender.ts';
 import { healthSnapshot } from './health-snapshot.ts';
 import { inspectorSnapshot } from './inspector-snapshot.ts';
 import { inspectorPage } from './page.ts';
 import type { HostMessage, ShownHealth } from './protocol.ts';
+import type { ShimFeed } from './shim-feed.ts';
+import { shimSnapshot } from './shim-snapshot.ts';
 
 /** Changes within this time in ms go to the page together. */
 const gatherChangesMs = 100;
@@ -28,21 +31,31 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   readonly #session: DiagnosisSession;
   readonly #choose: () => GatewayChoice;
   readonly #surroundings: ActionSurroundings;
+  readonly #shim: ShimFeed | undefined;
+  readonly #connections: ConnectionsSender | undefined;
   readonly #subscriptions: { dispose(): void }[];
   #panel: vscode.WebviewPanel | undefined;
   #pending: NodeJS.Timeout | undefined;
   #span: ShownHealth['span'] = 'day';
+  /** The page is not ready yet for what it is to show. */
+  #revealing = false;
+  #ready = false;
 
+  /** @param shim without one the page has no section of connections. */
   constructor(
     extensionUri: vscode.Uri,
     session: DiagnosisSession,
     choose: () => GatewayChoice,
     surroundings: ActionSurroundings,
+    shim?: ShimFeed,
   ) {
     this.#extensionUri = extensionUri;
     this.#session = session;
     this.#choose = choose;
     this.#surroundings = surroundings;
+    this.#shim = shim;
+    this.#connections =
+      shim && new ConnectionsSender({ feed: shim, post: (message) => this.#post(message), onState: () => this.refresh(), now: Date.now });
     this.#subscriptions = [
       session.onDidChange(() => this.refresh()),
       surroundings.fixer.onDidChange(() => this.refresh()),
@@ -62,6 +75,13 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     }
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     this.#adopt(vscode.window.createWebviewPanel(views.inspector, t('Gateway inspector'), column, this.#options()));
+  }
+
+  /** The same, at the section of connections. */
+  showConnections(): void {
+    this.show();
+    this.#revealing = true;
+    if (this.#ready) this.#revealConnections();
   }
 
   /** Takes over the panel the editor kept over a window reload. */
@@ -86,6 +106,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   dispose(): void {
     clearTimeout(this.#pending);
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#connections?.stop();
     this.#panel?.dispose();
   }
 
@@ -106,7 +127,16 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(this.#extensionUri, 'media', 'icons', `pulse-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.onDidDispose(() => {
-      if (this.#panel === panel) this.#panel = undefined;
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#ready = false;
+      this.#connections?.stop();
+    });
+    // A page that is shown again is a new one, and says that it is ready.
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) return;
+      this.#ready = false;
+      this.#connections?.stop();
     });
     webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     webview.html = inspectorPage({
@@ -129,8 +159,20 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     }
     if (request.action.type === 'showSpan') this.#span = request.action.span;
     if (request.action.type === 'ready' || request.action.type === 'showSpan') await this.#sendSnapshot();
-    const said = await performAction(request.action, this.#surroundings);
+    if (request.action.type === 'ready') {
+      this.#connections?.start();
+      this.#ready = true;
+      this.#revealConnections();
+    }
+    if (request.action.type === 'showConnection') this.#connections?.show(request.action.entry);
+    const said = await performAction(request.action, this.#surroundings, this.#shim);
     this.#post({ type: 'reply', requestId: request.requestId, ...(said === undefined ? {} : { said }) });
+  }
+
+  #revealConnections(): void {
+    if (!this.#revealing) return;
+    this.#revealing = false;
+    this.#post({ type: 'revealConnections' });
   }
 
   async #sendSnapshot(): Promise<void> {
@@ -142,6 +184,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
       tlsEvidence: this.#session.evidence('tls'),
       viewsOf,
       health,
+      shim: this.#shim && shimSnapshot(this.#shim),
     });
     this.#post({ type: 'snapshot', snapshot });
   }

@@ -17,7 +17,7 @@ import { confidenceWord, legWord, severityWord, stateWord, statusWord } from '..
 import { settingOfFix } from './fix-setting.ts';
 import { inspectorLabels } from './labels.ts';
 import { pathStrip } from './path-strip.ts';
-import type { InspectorSnapshot, ShownAppliedFix, ShownHealth, ShownChain, ShownFinding, ShownProbe, ShownSymptom, ShownTimeLine, ShownVerdict } from './protocol.ts';
+import type { InspectorSnapshot, ShownAppliedFix, ShownHealth, ShownChain, ShownFinding, ShownProbe, ShownShim, ShownSymptom, ShownTimeLine, ShownVerdict } from './protocol.ts';
 
 /** More evidence than this is cut on screen; the saved report has all of it. */
 const maxEvidenceChars = 100_000;
@@ -30,6 +30,7 @@ export interface BesideSession {
   /** Draws a report's evidence; without it there are no tables. */
   viewsOf?: ((report: Report) => Views) | undefined;
   health?: ShownHealth;
+  shim?: ShownShim | undefined;
 }
 
 const noHealth: ShownHealth = { monitoring: false, note: '', span: 'day', spans: [], gateways: [] };
@@ -39,7 +40,7 @@ export function inspectorSnapshot(
   choice: GatewayChoice,
   session: SessionSnapshot,
   nowMs: number,
-  { appliedFixes = [], tlsEvidence, viewsOf, health = noHealth }: BesideSession = {},
+  { appliedFixes = [], tlsEvidence, viewsOf, health = noHealth, shim }: BesideSession = {},
 ): InspectorSnapshot {
   const running = session.phase === 'running';
   const report = reportOn(choice, session);
@@ -67,6 +68,7 @@ export function inspectorSnapshot(
     timeLines: views.timeLines.map(shownTimeLine),
     appliedFixes: appliedFixes.map((fix) => shownAppliedFix(fix, nowMs)),
     health,
+    ...(shim && { shim }),
     notices: running ? [] : notices(choice, session),
     ...(session.failure === undefined ? {} : { failure: session.failure }),
     hasReport: session.stored !== undefined,
@@ -179,7 +181,8 @@ function plainCertificate({ title, role, facts, fingerprint256 }: CertificateVie
   };
 }
 
-function shownTimeLine({ title, totalMs, bars }: TimeLine): ShownTimeLine {
+/** A time line for the page. */
+export function shownTimeLine({ title, totalMs, bars }: TimeLine): ShownTimeLine {
   const whole = Math.max(totalMs, ...bars.map(({ startMs, durationMs }) => startMs + durationMs), 1);
   return {
     title: plainText(title, 200),

@@ -7,6 +7,7 @@ import type { State, Severity } from '../../diagnosis/finding.ts';
 import type { CertificateChain, Table } from '../../diagnosis/views/table.ts';
 import type { HealthState } from '../../gateways/health/signal.ts';
 import type { Leg } from '../../path/leg.ts';
+import type { ConnectionRow } from '../../shim/journal/connection-row.ts';
 
 /**
  * A probe's status on the page. Spelt out here, for the page is compiled without Node's types, which the probes' own
@@ -15,6 +16,9 @@ import type { Leg } from '../../path/leg.ts';
 export type PageStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'unknown' | 'waiting' | 'running';
 
 const probeId = z.string().check(z.regex(/^[a-z0-9-]{1,60}$/));
+
+/** A connection by the number of its journal entry. */
+const entryNumber = z.int().check(z.positive());
 
 const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
@@ -51,6 +55,10 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copyChain'), path: probeId }),
   z.object({ type: z.literal('saveRoot'), path: probeId }),
   z.object({ type: z.literal('openToolFile'), entry: z.int().check(z.nonnegative(), z.lte(100_000)) }),
+  z.object({ type: z.literal('switchShimOn') }),
+  z.object({ type: z.literal('showConnection'), entry: z.nullable(entryNumber) }),
+  z.object({ type: z.literal('closeConnection'), entry: entryNumber }),
+  z.object({ type: z.literal('diagnoseHost'), entry: entryNumber }),
   z.object({ type: z.literal('copyText'), text: z.string().check(z.maxLength(200_000)) }),
 ]);
 
@@ -71,12 +79,25 @@ export function parseRequest(message: unknown): Request | undefined {
 /** What the extension sends. All text is plain text in the user's language and free of secrets. */
 export type HostMessage =
   | { type: 'snapshot'; snapshot: InspectorSnapshot }
+  | ConnectionsMessage
+  /** What was asked for by `showConnection`, again whenever it changes; null when it is not kept any more. */
+  | { type: 'connection'; detail: ShownConnectionDetail | null }
+  /** Moves to the section of connections. */
+  | { type: 'revealConnections' }
   | {
       type: 'reply';
       requestId: number;
       /** A sentence for the live region, when there is something to say. */
       said?: string;
     };
+
+/** Connections that are new or changed, and numbers of those that are not kept any more; all there are when `whole`. */
+export interface ConnectionsMessage {
+  type: 'connections';
+  whole: boolean;
+  rows: readonly ConnectionRow[];
+  gone: readonly number[];
+}
 
 /** Everything the page shows. It holds no state of its own but which rows are open. */
 export interface InspectorSnapshot {
@@ -101,6 +122,8 @@ export interface InspectorSnapshot {
   /** Fixes that are in force, newest first. */
   appliedFixes: readonly ShownAppliedFix[];
   health: ShownHealth;
+  /** Absent where this window has no shim to offer. */
+  shim?: ShownShim;
   /** Sentences above the verdict: a later check, a cancelled run, another gateway's report. */
   notices: readonly string[];
   failure?: string;
@@ -223,6 +246,42 @@ export interface ShownGatewayHealth {
   /** "24 hours ago". */
   since: string;
   hasStatusPage: boolean;
+}
+
+/** Whether connections can be shown, and the fixed texts of their section. */
+export interface ShownShim {
+  state: 'off' | 'starting' | 'on' | 'lost' | 'failed';
+  /** What there is to say; empty while it is on. */
+  sentence: string;
+  labels: ConnectionLabels;
+}
+
+/** Texts of the section of connections, `columns` in the order of the rows' cells: when, caller, host ... */
+export interface ConnectionLabels {
+  connections: string;
+  columns: readonly string[];
+  switchOn: string;
+  none: string;
+  noneLeft: string;
+  filter: string;
+  allCallers: string;
+  caller: string;
+  onlyFailed: string;
+  pause: string;
+  resume: string;
+  paused: string;
+  detail: string;
+  closeConnection: string;
+  diagnoseHost: string;
+}
+
+/** One connection, closely. */
+export interface ShownConnectionDetail {
+  id: number;
+  live: boolean;
+  /** Route, reason, who ended it ... */
+  facts: readonly { label: string; value: string }[];
+  timeLine: ShownTimeLine;
 }
 
 export interface ShownProbe {

@@ -110,6 +110,7 @@ describe('gatehouse explain', () => {
       print: async (text) => void (out += text),
       note: async () => undefined,
       readInput: async () => input,
+      takeOver: () => undefined,
       readLines: async function* () { yield* input.split('\n'); },
     };
     return { code: await explainCommand.run([...args], terminal), out };

@@ -101,13 +101,15 @@ describe('manifest', () => {
   });
 
   it('has the walkthroughs of the ids, whose events, links and pictures exist', () => {
-    const contributed: { id: string; steps: { media: { svg: string }; completionEvents: string[]; description: string }[] }[] =
+    const contributed: { id: string; steps: { media: { svg?: string; markdown?: string }; completionEvents: string[]; description: string }[] }[] =
       contributes.walkthroughs;
     assert.deepEqual(sorted(contributed.map(({ id }) => id)), sorted(Object.values(walkthroughs)));
     const known: string[] = [...Object.values(commands), ...Object.values(settings), ...Object.values(contextKeys)];
     for (const step of contributed.flatMap(({ steps }) => steps)) {
-      assert.ok(fs.existsSync(path.join(folder, step.media.svg)), step.media.svg);
-      assert.match(read(step.media.svg), /var\(--vscode-/);
+      const { svg, markdown } = step.media;
+      const file = svg ?? markdown ?? '';
+      assert.ok(file !== '' && fs.existsSync(path.join(folder, file)), file);
+      if (svg !== undefined) assert.match(read(svg), /var\(--vscode-/);
       const linked = [english, chinese].flatMap((words) => namesIn([words[step.description.slice(1, -1)] ?? '']));
       for (const id of [...namesIn(step.completionEvents), ...linked]) assert.ok(known.includes(id), id);
     }

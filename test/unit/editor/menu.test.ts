@@ -1,9 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { commands } from '../../../src/editor/ids.ts';
+import type { ShimStanding } from '../../../src/editor/shim/shim-standing.ts';
 import { menuEntries } from '../../../src/editor/menu.ts';
 
 describe('menu', () => {
-  const facts = { running: false, hasReport: true, monitoring: false, gatewayTitle: 'OpenRouter', loopback: false };
+  const facts = { running: false, hasReport: true, monitoring: false, gatewayTitle: 'OpenRouter', loopback: false, shim: { state: 'off', why: 'setting' } as ShimStanding };
   const ids = (changes: Partial<typeof facts>): string[] => menuEntries({ ...facts, ...changes }).map(({ command }) => command);
 
   it('offers a diagnosis first, or to cancel the running one', () => {

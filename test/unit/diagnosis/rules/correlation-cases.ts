@@ -170,6 +170,15 @@ export const correlationCases: readonly WholeCase[] = [
   ),
   whole({ what: 'silence only where an answer was to be streamed', state: 'degraded', leg: 'gateway', faults: ['no-response'] }, {}, { ...answering, stream: samples.streamOf({ failure: failureOf('http', 'http', 'DEADLINE') }) }),
   whole({ what: 'a model of another gateway', state: 'degraded', leg: 'request', faults: ['model-not-listed'] }, { model: 'a/c' }, { ...open, http: httpOf({ models: exchangeOf(200) }, { model: { id: 'a/c', found: false, didYouMean: ['a/b'] } }) }),
+  whole(
+    { what: 'the address of a shim that has ended', state: 'down', leg: 'proxy', faults: ['proxy-unreachable'], says: /no shim is running there/ },
+    { paths: [samples.proxied] },
+    {
+      environment: settingsOf({ environments: [samples.environment({ https_proxy: 'http://terminal:t@127.0.0.1:7890', GATEHOUSE_SHIM_PORT: '7890' })] }),
+      dns: open.dns,
+      connect: connectOf({ path: 'proxy-1', failure: failureOf('proxy', 'proxy-tcp', 'ECONNREFUSED') }),
+    },
+  ),
   ...nameAndConnectionCases,
   ...doubleInterceptionCases,
 ];
