@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { childVariablesTable } from './child-variables-table.ts';
 import { faultsTable } from './faults-table.ts';
 import { gatewaysTable } from './gateways-table.ts';
+import { shimMetricsTable } from './shim-metrics-table.ts';
 
 /** A part of a page under `docs/` that is made of the product's own data. */
 export interface GeneratedPart {
@@ -14,7 +16,7 @@ export interface GeneratedPart {
 }
 
 /** Every generated part; a file each. */
-export const generatedParts: readonly GeneratedPart[] = [gatewaysTable, faultsTable];
+export const generatedParts: readonly GeneratedPart[] = [gatewaysTable, faultsTable, childVariablesTable, shimMetricsTable];
 
 /**
  * Puts a part between its marks, `<!-- generated: NAME -->` and `<!-- end: NAME -->`.

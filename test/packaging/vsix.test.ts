@@ -7,10 +7,10 @@ import { printSizes } from './size.js';
 import { zipEntries } from './zip-entries.js';
 
 /**
- * The second language is a seventh of it, undici's client and its HTTP parser an eighth, gateways with their status pages
- * and monitoring a sixth.
+ * The second language is a seventh of it, the shim with its part of the editor and agents' settings a sixth, undici's client
+ * and its HTTP parser a ninth, gateways with their status pages and monitoring an eighth.
  */
-const limitBytes = 640_000;
+const limitBytes = 800_000;
 
 describe('the package', function () {
   this.timeout(180_000);

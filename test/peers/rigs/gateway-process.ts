@@ -32,11 +32,10 @@ function relay(socket: net.Socket): void {
 
 const secure = tls.createServer({ cert: leaf.certificate, key: leaf.key, ALPNProtocols: ['http/1.1'] }, relay);
 secure.on('tlsClientError', () => undefined);
-const plain = net.createServer(relay);
 for (const address of options.addresses) {
   // One server listens once; every further address gets a listener that hands its connections over.
   const front = net.createServer((socket) => secure.emit('connection', socket));
   await once(front.listen(443, address), 'listening');
+  await once(net.createServer(relay).listen(80, address), 'listening');
 }
-await once(plain.listen(80, options.addresses[0]), 'listening');
 print({ ready: true });

@@ -4,9 +4,11 @@ import type { World } from './world.ts';
 
 const port = 1081;
 
-/** Starts it, open to everyone on the machine. */
-export async function startMicrosocks(world: World): Promise<{ host: string; log(): string; stop(): Promise<void> }> {
+/** Starts it, open to everyone on the machine, or at an address outside. */
+export async function startMicrosocks(world: World, outside?: string): Promise<{ host: string; log(): string; stop(): Promise<void> }> {
   const microsocks = findProgram('microsocks', 'microsocks');
-  const program = await start(world.onMachine([microsocks, '-i', '127.0.0.1', '-p', String(port)]), listensOn(port));
-  return { host: `127.0.0.1:${port}`, log: () => program.output(), stop: () => program.stop() };
+  const address = outside ?? '127.0.0.1';
+  const commandLine = [microsocks, '-i', address, '-p', String(port)];
+  const program = await start(outside === undefined ? world.onMachine(commandLine) : world.outside(commandLine), listensOn(port));
+  return { host: `${address}:${port}`, log: () => program.output(), stop: () => program.stop() };
 }

@@ -5,9 +5,11 @@ import { findProgram, listensOn, runWell, start } from './program.ts';
 import type { World } from './world.ts';
 
 const debianPackage = 'squid-openssl';
-const port = 3128;
+const defaultPort = 3128;
 
 export interface SquidOptions {
+  /** Where it listens, open to everyone there, in place of port 3128 of the machine's loopback. */
+  place?: { address: string; port: number; where: 'machine' | 'outside' };
   /** Who may use it (basic authentication); everyone without. */
   credentials?: { user: string; password: string };
   /** Hosts it refuses. */
@@ -44,8 +46,9 @@ export async function startSquid(world: World, options: SquidOptions = {}): Prom
   // Started by root, it goes on as the user `proxy`.
   fs.chmodSync(folder, 0o777);
   const file = (name: string): string => path.join(folder, name);
+  const { address, port, where } = options.place ?? { address: '127.0.0.1', port: defaultPort, where: 'machine' };
   const lines = [
-    ...(await listenLines(options, file)),
+    ...(await listenLines(options, `${address}:${port}`, file)),
     'visible_hostname proxy.test',
     'pid_filename none',
     'pinger_enable off',
@@ -59,8 +62,9 @@ export async function startSquid(world: World, options: SquidOptions = {}): Prom
     ...(await accessLines(options, file)),
   ];
   fs.writeFileSync(file('squid.conf'), `${lines.join('\n')}\n`);
+  const commandLine = [squid, '-N', '-n', service, '-f', file('squid.conf')];
   const program = await start(
-    world.onMachine([squid, '-N', '-n', service, '-f', file('squid.conf')]),
+    where === 'outside' ? world.outside(commandLine) : world.onMachine(commandLine),
     listensOn(port),
   ).catch(
     (error: unknown) => {
@@ -68,7 +72,7 @@ export async function startSquid(world: World, options: SquidOptions = {}): Prom
     },
   );
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${address}:${port}`,
     rootFile: file('root.pem'),
     accessLog: () => textOf(file('access.log')).split('\n').filter((line) => line !== ''),
     stop: () => program.stop(),
@@ -98,8 +102,8 @@ async function accessLines(
   ];
 }
 
-async function listenLines({ resign }: SquidOptions, file: (name: string) => string): Promise<string[]> {
-  if (!resign) return [`http_port 127.0.0.1:${port}`];
+async function listenLines({ resign }: SquidOptions, place: string, file: (name: string) => string): Promise<string[]> {
+  if (!resign) return [`http_port ${place}`];
   const openssl = findProgram('openssl', 'openssl');
   await runWell([
     openssl, 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30',
@@ -119,7 +123,7 @@ async function listenLines({ resign }: SquidOptions, file: (name: string) => str
     fs.chmodSync(one, fs.statSync(one).isDirectory() ? 0o777 : 0o666);
   }
   return [
-    `http_port 127.0.0.1:${port} ssl-bump tls-cert=${file('root-and-key.pem')} generate-host-certificates=on`,
+    `http_port ${place} ssl-bump tls-cert=${file('root-and-key.pem')} generate-host-certificates=on`,
     `sslcrtd_program ${maker} -s ${certificates} -M 4MB`,
     'sslcrtd_children 1',
     `tls_outgoing_options cafile=${resign.upstreamRoot}`,

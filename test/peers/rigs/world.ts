@@ -19,6 +19,8 @@ export const silentAddress = '10.88.0.1';
 export interface WorldOptions {
   /** Lines of the machine's hosts file, beside localhost. */
   hosts?: readonly string[];
+  /** Lines of the outside's hosts file; without, it has the real machine's. */
+  outsideHosts?: readonly string[];
   /** Addresses of the machine's DNS servers; default 127.0.0.1, where nothing listens until something is started. */
   dnsServers?: readonly string[];
   /**
@@ -79,6 +81,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const servers = (options.dnsServers ?? ['127.0.0.1']).map((address) => `nameserver ${address}`);
   fs.writeFileSync(path.join(settings, 'resolv.conf'), `${servers.join('\n')}\n`);
   fs.writeFileSync(path.join(settings, 'nsswitch.conf'), 'hosts: files dns\n');
+  if (options.outsideHosts) {
+    const outsideSettings = path.join('/etc/netns', outside);
+    fs.mkdirSync(outsideSettings, { recursive: true });
+    fs.writeFileSync(path.join(outsideSettings, 'hosts'), `${['127.0.0.1 localhost', ...options.outsideHosts].join('\n')}\n`);
+    fs.writeFileSync(path.join(outsideSettings, 'nsswitch.conf'), 'hosts: files\n');
+  }
 
   const onMachine = (commandLine: readonly string[]): readonly string[] => [
     ip,
