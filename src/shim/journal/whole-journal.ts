@@ -30,14 +30,20 @@ export class WholeJournal implements JournalSink {
   readonly #processes: ClientProcesses | undefined;
   readonly #file: JournalFile | undefined;
   readonly #exporter: OtlpExporter | undefined;
+  /** Of those that are open and were not asked about: looking takes time from what goes through. */
+  readonly #ports = new Map<JournalEntry, () => number | undefined>();
+  #followers = 0;
 
   constructor({ fileFolder, export: exported = false, release, environment, port, log }: WholeJournalNeeds) {
     this.#ring = new JournalRing({
       now: Date.now,
       onOpened: (entry, clientPort) => {
-        if (this.#processes) setImmediate(() => this.#ask(entry, clientPort()));
+        if (!this.#processes) return;
+        this.#ports.set(entry, clientPort);
+        if (this.#isWanted) setImmediate(() => this.#ask(entry));
       },
       onEnded: (entry) => {
+        this.#ports.delete(entry);
         this.#file?.append(entry);
         this.#exporter?.append(entry);
       },
@@ -65,14 +71,31 @@ export class WholeJournal implements JournalSink {
   }
 
   follow(onEntries: OnEntries): { dispose(): void } {
-    return this.#ring.follow(onEntries);
+    this.#followers++;
+    for (const entry of [...this.#ports.keys()]) this.#ask(entry);
+    const following = this.#ring.follow(onEntries);
+    let disposed = false;
+    return {
+      dispose: () => {
+        if (!disposed) this.#followers--;
+        disposed = true;
+        following.dispose();
+      },
+    };
   }
 
   counts(): { served: number; refused: Readonly<Record<string, number>> } {
     return this.#ring.counts();
   }
 
-  #ask(entry: JournalEntry, clientPort: number | undefined): void {
+  /** Names of processes are looked for while somebody sees them. */
+  get #isWanted(): boolean {
+    return this.#followers > 0 || this.#file !== undefined || this.#exporter !== undefined;
+  }
+
+  #ask(entry: JournalEntry): void {
+    const clientPort = this.#ports.get(entry)?.();
+    this.#ports.delete(entry);
     // A client that is gone by now has no process that could be found.
     if (clientPort !== undefined) this.#processes?.ask(entry, clientPort);
   }
