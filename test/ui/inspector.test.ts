@@ -234,6 +234,7 @@ describe('the inspector and what is around it, in a real workbench', function ()
         'Diagnose in depth',
         'Show inspector',
         'Start monitoring',
+        'Switch the shim on',
         'Select gateway',
         'Set API key',
         'Explain an error message',
