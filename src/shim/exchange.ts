@@ -163,7 +163,9 @@ export class Exchange {
     const way = decision.outcome === 'go' ? decision.way : undefined;
     const absolute = way?.kind === 'http-proxy' && way.absolute;
     const credentials = absolute ? proxyAuthorization(way.proxy) : undefined;
-    wire.socket.write(requestHeadBytes(pending.head, { absolute, ...(credentials !== undefined && { proxyAuthorization: credentials }) }));
+    const headBytes = requestHeadBytes(pending.head, { absolute, ...(credentials !== undefined && { proxyAuthorization: credentials }) });
+    wire.socket.write(headBytes);
+    this.#count(headBytes.length, true);
     const rest = pending.rest;
     pending.rest = nothing;
     this.#client.take = (bytes) => this.#fromClient(pending, bytes);

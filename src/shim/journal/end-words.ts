@@ -38,7 +38,7 @@ function howWords({ by, how, leg }: JournalEnd): string {
       return byProxy ? t('broken off by the proxy') : t('broken off by the host');
     case 'refused':
       if (by === 'client') return t('given up by the client before it was open');
-      return by === 'shim' && leg === undefined ? t('refused by the shim') : t('not opened');
+      return by === 'shim' && (leg === undefined || leg === 'settings') ? t('refused by the shim') : t('not opened');
     case 'deadline':
       return t('ended by a clock of the shim');
     case 'stopped':

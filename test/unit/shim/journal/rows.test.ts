@@ -48,6 +48,7 @@ describe('connections in words', () => {
     [{ by: 'upstream', how: 'reset', leg: 'tcp', code: 'ECONNRESET' }, 'broken off by the host: TCP, ECONNRESET', true],
     [{ by: 'upstream', how: 'reset', leg: 'proxy', code: 'ECONNRESET' }, 'broken off by the proxy: proxy, ECONNRESET', true],
     [{ by: 'upstream', how: 'refused', leg: 'proxy', code: 'PROXY_407', status: 407 }, 'not opened: proxy, PROXY_407, answered 407', true],
+    [{ by: 'shim', how: 'refused', leg: 'settings', code: 'FORBIDDEN_TARGET', status: 403 }, 'refused by the shim: settings, FORBIDDEN_TARGET, answered 403', true],
     [{ by: 'shim', how: 'refused', code: 'FORBIDDEN_TARGET', status: 403 }, 'refused by the shim: FORBIDDEN_TARGET, answered 403', true],
     [{ by: 'client', how: 'refused' }, 'given up by the client before it was open', true],
     [{ by: 'shim', how: 'deadline', leg: 'dns', code: 'DEADLINE' }, 'ended by a clock of the shim: DNS, DEADLINE', true],
