@@ -1,8 +1,8 @@
 /** How the commands `env` and `exec` come to a shim: the user's running one, or one inside their own process. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ShimState } from '../shim/control/messages.ts';
-import type { JournalEntry } from '../shim/journal/entry.ts';
 import type { JournalSink } from '../shim/journal/journal.ts';
+import { newEntry } from '../shim/journal/new-entry.ts';
 import type { Routing } from '../shim/routing.ts';
 import type { Callers, Shim, ShimOptions } from '../shim/shim-options.ts';
 
@@ -87,19 +87,7 @@ class OwnTokens implements Callers {
 function forgetful(): JournalSink {
   let entries = 0;
   return {
-    open: (kind): JournalEntry => ({
-      id: ++entries,
-      startedAtMs: Date.now(),
-      kind,
-      caller: '',
-      host: '',
-      port: 0,
-      timings: {},
-      bytesUp: 0,
-      bytesDown: 0,
-      longestSilenceMs: 0,
-      requests: 0,
-    }),
+    open: (kind) => newEntry(++entries, kind, Date.now()),
     ended(entry, end) {
       entry.end ??= end;
     },

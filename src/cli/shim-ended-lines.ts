@@ -1,5 +1,6 @@
 import { journalSchemaVersion, type JournalEntry } from '../shim/journal/entry.ts';
 import type { JournalSink } from '../shim/journal/journal.ts';
+import { newEntry } from '../shim/journal/new-entry.ts';
 
 /**
  * A journal that keeps nothing: each connection is told of when it has ended, and a request that was refused before it
@@ -11,19 +12,7 @@ export function endedLines(json: boolean, print: (line: string) => void, now: ()
   let lastId = 0;
   const refused = new Map<string, number>();
   return {
-    open: (kind) => ({
-      id: ++lastId,
-      startedAtMs: now(),
-      kind,
-      caller: '',
-      host: '',
-      port: 0,
-      timings: {},
-      bytesUp: 0,
-      bytesDown: 0,
-      longestSilenceMs: 0,
-      requests: 0,
-    }),
+    open: (kind) => newEntry(++lastId, kind, now()),
     ended(entry, end) {
       if (entry.end) return;
       entry.end = end;

@@ -3,6 +3,7 @@ import { EntrySeen } from './entry-change.ts';
 import { copyEntry } from './entry-copy.ts';
 import type { JournalEnd, JournalEntry } from './entry.ts';
 import type { JournalSink } from './journal.ts';
+import { newEntry } from './new-entry.ts';
 
 /** Ended entries that are kept without another number. */
 const keptEnded = 2_000;
@@ -58,19 +59,7 @@ export class JournalRing implements JournalSink {
   }
 
   open(kind: JournalEntry['kind'], clientPort?: () => number | undefined): JournalEntry {
-    const entry: JournalEntry = {
-      id: ++this.#lastId,
-      startedAtMs: this.#options.now(),
-      kind,
-      caller: '',
-      host: '',
-      port: 0,
-      timings: {},
-      bytesUp: 0,
-      bytesDown: 0,
-      longestSilenceMs: 0,
-      requests: 0,
-    };
+    const entry = newEntry(++this.#lastId, kind, this.#options.now());
     this.#live.set(entry.id, entry);
     if (clientPort !== undefined) this.#options.onOpened?.(entry, clientPort);
     return entry;

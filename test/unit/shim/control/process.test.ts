@@ -4,8 +4,6 @@ import * as net from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startOrAttach } from '../../../../src/shim/control/start.ts';
 import { ShimError } from '../../../../src/shim/control/shim-problem.ts';
-import { startShim } from '../../../../src/shim/shim.ts';
-import { PlainJournal } from './echo-shim.ts';
 import { cleanUp, newFolder, optionsIn, routing, runs, until } from './shim-place.ts';
 
 /** What `dist/shim.js` is built from, with the real data path in it. */
@@ -14,15 +12,6 @@ const program = fileURLToPath(new URL('../../../../src/shim/process.ts', import.
 describe('the shim in its process', function () {
   this.timeout(60_000);
   let folder: string;
-  before(async function () {
-    try {
-      await (await startShim({ port: 0, routing, journal: new PlainJournal() })).stop();
-    } catch (error) {
-      if ((error as Error).message !== 'not built here') throw error;
-      console.log('    NOT RUN: the data path of the shim is not here');
-      this.skip();
-    }
-  });
   beforeEach(() => {
     folder = newFolder();
   });
