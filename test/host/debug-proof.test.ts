@@ -27,10 +27,12 @@ describe('debug sessions that are proved', function () {
     await write(setting, { WS_PROXY: 'http://from-setting.example:1' });
     process.env['WSS_PROXY'] = 'http://from-host.example:2';
     const terminals = new Set(vscode.window.terminals);
-    const open = new Set<string>();
+    const open = new Map<string, string>();
+    // One that ends at once may be told of in either order.
+    const ended = new Set<string>();
     const watch = [
-      vscode.debug.onDidStartDebugSession(({ id }) => open.add(id)),
-      vscode.debug.onDidTerminateDebugSession(({ id }) => open.delete(id)),
+      vscode.debug.onDidStartDebugSession(({ id, name, type }) => void (ended.has(id) || open.set(id, `${type} ${name}`))),
+      vscode.debug.onDidTerminateDebugSession(({ id }) => void (ended.add(id), open.delete(id))),
     ];
     const { 'debug-terminal': terminal, 'debug-console': console } = debugged(await vscode.commands.executeCommand<EnvironmentSnapshot[] | undefined>(commands.proveEnvironment));
     if (vscode.workspace.isTrusted) {
@@ -43,7 +45,9 @@ describe('debug sessions that are proved', function () {
       assert.deepEqual([terminal?.obtained, console?.obtained], ['unavailable', 'unavailable']);
       assert.match(console?.reason ?? '', /restricted window/);
     }
-    await until('no session is left', () => open.size === 0 && vscode.debug.activeDebugSession === undefined);
+    await until('no session is left', () => open.size === 0 && vscode.debug.activeDebugSession === undefined).catch((error: Error) => {
+      throw new Error(`${error.message}; left: ${[...open.values()].join(', ') || 'none that was told of'}; active: ${vscode.debug.activeDebugSession?.name ?? 'none'}`);
+    });
     await until('no terminal is left', () => vscode.window.terminals.every((one) => terminals.has(one)));
     for (const one of watch) one.dispose();
   });

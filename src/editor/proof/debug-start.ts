@@ -14,6 +14,9 @@ export interface StartedSession {
 
 /** How long after its start a session may still open something, in ms. */
 const settlingMs = 2_000;
+/** A session that is still there is asked to end again; the editor drops a wish that comes while it starts. */
+const againMs = 1_500;
+const maxAsked = 8;
 
 /** Names the session among all others, the user's own too. */
 const marker = '__gatehouseProof';
@@ -46,7 +49,12 @@ export function startDebugSession(program: { script: string; args: readonly stri
   };
   const sessions = new Set<vscode.DebugSession>();
   let ended = false;
-  const end = (session: vscode.DebugSession): void => void vscode.debug.stopDebugging(session).then(undefined, () => undefined);
+  const end = (session: vscode.DebugSession, asked = 1): void => {
+    void vscode.debug.stopDebugging(session).then(undefined, () => undefined);
+    setTimeout(() => {
+      if (sessions.has(session) && asked < maxAsked) end(session, asked + 1);
+    }, againMs);
+  };
   const watch = [
     vscode.debug.onDidStartDebugSession((session) => {
       if (session.configuration[marker] !== id) return;
@@ -73,8 +81,11 @@ export function startDebugSession(program: { script: string; args: readonly stri
     closeTerminals(name);
     void settled.then(() =>
       setTimeout(() => {
-        for (const one of watch) one.dispose();
         closeTerminals(name);
+        // No terminal is closed that late: it could be the next proof's, which has the same name.
+        setTimeout(() => {
+          for (const one of watch) one.dispose();
+        }, againMs * maxAsked);
       }, settlingMs),
     );
   };
