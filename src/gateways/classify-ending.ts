@@ -81,6 +81,15 @@ export function classifyWholeAnswer(answer: GatewayAnswer, gateway?: Gateway): F
     // Close-delimited or chunked and cut: nothing but the document itself tells.
     return fault('truncated');
   }
+  return classifyWholeDocument(json, gateway);
+}
+
+/**
+ * Classifies a parsed answer with status 200 that was asked for whole. Pure.
+ *
+ * @returns null when it is a complete answer of a model.
+ */
+export function classifyWholeDocument(json: unknown, gateway?: Gateway): Fault | null {
   const inside = classifyStreamEvent(json, gateway);
   if (inside) return inside;
   const body = asObject(json);

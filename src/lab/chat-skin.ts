@@ -3,7 +3,13 @@ import type { ReplyFacts, ReplySkin } from './reply-skin.ts';
 /** Chat completions, as OpenRouter tells them (OpenRouterTeam/docs, api_reference/overview.mdx and streaming.mdx). */
 export const chatSkin: ReplySkin = {
   head: () => '',
-  word: (facts, word) => event(chunk(facts, { role: 'assistant', content: word }, null)),
+  thoughts: (facts) => facts.thoughts.map((thought) => event(chunk(facts, { role: 'assistant', content: '', reasoning: thought, reasoning_details: [reasoningDetail(thought)] }, null))),
+  opening: (facts) => (facts.tool ? event(chunk(facts, { role: 'assistant', content: null, tool_calls: [{ index: 0, ...toolCall(facts.tool, '') }] }, null)) : ''),
+  word: (facts, word) =>
+    facts.tool
+      ? event(chunk(facts, { role: 'assistant', content: null, tool_calls: [{ index: 0, function: { arguments: word } }] }, null))
+      : event(chunk(facts, { role: 'assistant', content: word }, null)),
+  closing: () => '',
   tail: (facts) =>
     [
       event(chunk(facts, { role: 'assistant', content: '' }, finishReason(facts))),
@@ -17,7 +23,7 @@ export const chatSkin: ReplySkin = {
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content: facts.words.join(''), refusal: null },
+        message: message(facts),
         finish_reason: finishReason(facts),
         native_finish_reason: finishReason(facts),
         logprobs: null,
@@ -28,6 +34,27 @@ export const chatSkin: ReplySkin = {
   refusal: (answer) => answer.body,
 };
 
+function message({ words, thoughts, tool }: ReplyFacts): object {
+  const text = words.join('');
+  const thinking = thoughts.join('');
+  return {
+    role: 'assistant',
+    content: tool ? null : text,
+    refusal: null,
+    ...(thinking === '' ? {} : { reasoning: thinking, reasoning_details: [reasoningDetail(thinking)] }),
+    ...(tool ? { tool_calls: [{ index: 0, ...toolCall(tool, text) }] } : {}),
+  };
+}
+
+function toolCall({ id, name }: { id: string; name: string }, text: string): object {
+  return { id, type: 'function', function: { name, arguments: text } };
+}
+
+/** OpenRouterTeam/docs, reasoning-tokens.mdx. */
+function reasoningDetail(text: string): object {
+  return { type: 'reasoning.text', text, format: 'unknown', index: 0 };
+}
+
 function chunk(facts: ReplyFacts, delta: object, finish: string | null): object {
   const one = { index: 0, delta, finish_reason: finish, native_finish_reason: finish, logprobs: null };
   return { ...envelope(facts, 'chat.completion.chunk'), choices: [one] };
@@ -37,13 +64,14 @@ function envelope({ generationId, created, request }: ReplyFacts, object: string
   return { id: generationId, provider: request.model.provider, model: request.modelId, object, created };
 }
 
-function usage({ words }: ReplyFacts): object {
-  const completion = words.length;
-  return { prompt_tokens: 12, completion_tokens: completion, total_tokens: 12 + completion, cost: 0, is_byok: false };
+function usage({ words, thoughts }: ReplyFacts): object {
+  const completion = words.length + thoughts.length;
+  const details = thoughts.length === 0 ? {} : { completion_tokens_details: { reasoning_tokens: thoughts.length } };
+  return { prompt_tokens: 12, completion_tokens: completion, total_tokens: 12 + completion, ...details, cost: 0, is_byok: false };
 }
 
-function finishReason({ limited }: ReplyFacts): string {
-  return limited ? 'length' : 'stop';
+function finishReason({ limited, tool }: ReplyFacts): string {
+  return tool ? 'tool_calls' : limited ? 'length' : 'stop';
 }
 
 function event(data: object): string {

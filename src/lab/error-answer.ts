@@ -128,6 +128,16 @@ export function providerUnavailable(provider: string): ErrorAnswer {
   });
 }
 
+/** Passes by itself, and names no wait. */
+export function temporarilyUnavailable(model: string, provider: string): ErrorAnswer {
+  return answer({
+    code: 503,
+    message: `${provider} is temporarily unavailable.`,
+    metadata: { error_type: 'provider_unavailable', provider_name: provider },
+    availability: { code: 'temporarily_unavailable', retryable: true, requested_models: [model], affected_providers: [provider] },
+  });
+}
+
 /** What is wrong inside the gateway is masked. */
 export function internalError(): ErrorAnswer {
   return answer({ code: 500, message: 'Internal Server Error', metadata: { error_type: 'server' } }, {}, false);

@@ -1,16 +1,35 @@
+import type { SpokenProtocol } from '../gateways/gateway.ts';
 import { ChatReply } from './chat-reply.ts';
-import { parseChatRequest } from './chat-request.ts';
+import { parseChatRequest, parseCountRequest } from './chat-request.ts';
 import { chatSkin } from './chat-skin.ts';
+import { embeddingsAnswer } from './embeddings.ts';
 import * as errors from './error-answer.ts';
 import type { Exchange } from './exchange.ts';
 import { messagesSkin } from './messages-skin.ts';
 import { endpointsAnswer, findModel, isMissingVariant, modelsAnswer, noEndpointsAnswer } from './practice-models.ts';
 import type { ReplySkin } from './reply-skin.ts';
+import { responsesSkin } from './responses-skin.ts';
 import type { Scenario } from './scenario.ts';
 import { healthy } from './scenarios/healthy.ts';
 
 /** Where the API begins. */
 export const apiPath = '/api/v1';
+
+/** Where it begins too, for clients that are given a host alone. */
+export const barePath = '/v1';
+
+/** Paths that answer with words, each in a protocol of its own. */
+const answering: Readonly<Record<string, readonly [SpokenProtocol, ReplySkin]>> = {
+  '/chat/completions': ['chat-completions', chatSkin],
+  '/messages': ['messages', messagesSkin],
+  '/responses': ['responses', responsesSkin],
+};
+
+/** What the requests for answers come to while a scenario lasts. */
+export interface Turns {
+  /** The number of the next one, from 0. */
+  next(): number;
+}
 
 const maxBodyBytes = 10_000_000;
 const defaultRemainingUsd = 25;
@@ -22,15 +41,20 @@ const freeRequests = { used: 3, limit: 1_000, remaining: 997 };
  * Answers one request to the API as the scenario has it.
  * Source of shapes and statuses: OpenRouterTeam/docs, openapi.yaml and errors-and-debugging.mdx (2026-08).
  */
-export async function answerApi(exchange: Exchange, scenario: Scenario, delayMs: number | undefined): Promise<void> {
+export async function answerApi(exchange: Exchange, scenario: Scenario, delayMs: number | undefined, turns: Turns): Promise<void> {
   if (scenario.api) {
     scenario.api(exchange);
     return;
   }
-  const path = exchange.path.slice(apiPath.length);
-  const skin = path === '/chat/completions' ? chatSkin : path === '/messages' ? messagesSkin : undefined;
-  if (skin) {
-    if (allows(exchange, 'POST')) await answerChat(exchange, scenario, delayMs, skin);
+  const path = exchange.path.slice(exchange.path.startsWith(apiPath) ? apiPath.length : barePath.length);
+  const found = Object.hasOwn(answering, path) ? answering[path] : undefined;
+  if (found) {
+    if (allows(exchange, 'POST')) await answerChat(exchange, scenario, delayMs, found, turns);
+    return;
+  }
+  const counting = path === '/messages/count_tokens';
+  if (counting || path === '/embeddings') {
+    if (allows(exchange, 'POST')) await answerAtOnce(exchange, scenario, counting);
     return;
   }
   const model = /^\/models\/([^/]+\/[^/]+)\/endpoints$/.exec(path)?.[1];
@@ -50,16 +74,29 @@ async function answerChat(
   exchange: Exchange,
   scenario: Scenario,
   delayMs: number | undefined,
-  skin: ReplySkin,
+  [protocol, skin]: readonly [SpokenProtocol, ReplySkin],
+  turns: Turns,
 ): Promise<void> {
   const body = await exchange.body(maxBodyBytes);
   const refusal = (answer: errors.ErrorAnswer): void => exchange.json(answer.status, skin.refusal(answer), answer.headers);
   const problem = keyProblem(exchange, scenario);
   if (problem) return refusal(problem);
   if (!body) return refusal(errors.bodyTooLarge());
-  const request = parseChatRequest(body);
+  const request = parseChatRequest(body, protocol);
   if ('status' in request) return refusal(request);
-  await (scenario.chat ?? healthy.chat)(new ChatReply(exchange, request, delayMs, skin));
+  await (scenario.chat ?? healthy.chat)(new ChatReply(exchange, request, delayMs, skin, turns.next()));
+}
+
+/** What costs no time: tokens that are counted, embeddings. */
+async function answerAtOnce(exchange: Exchange, scenario: Scenario, counting: boolean): Promise<void> {
+  const body = await exchange.body(maxBodyBytes);
+  const refusal = (answer: errors.ErrorAnswer): void => exchange.json(answer.status, counting ? messagesSkin.refusal(answer) : answer.body, answer.headers);
+  const problem = keyProblem(exchange, scenario);
+  if (problem) return refusal(problem);
+  if (!body) return refusal(errors.bodyTooLarge());
+  const answer = counting ? parseCountRequest(body) : embeddingsAnswer(body);
+  if ('status' in answer) return refusal(answer);
+  exchange.json(200, 'inputTokens' in answer ? { input_tokens: answer.inputTokens } : answer);
 }
 
 function answerEndpoints(exchange: Exchange, scenario: Scenario, id: string): void {

@@ -10,7 +10,7 @@ import { answerControl } from './control.ts';
 import { internalError, notFound } from './error-answer.ts';
 import type { RequestEntry } from './exchange.ts';
 import { Exchange } from './exchange.ts';
-import { answerApi, apiPath } from './gateway-api.ts';
+import { answerApi, apiPath, barePath } from './gateway-api.ts';
 import { labNames } from './lab-names.ts';
 import { startLabServers } from './lab-servers.ts';
 import { urlHost } from './loopback-listener.ts';
@@ -44,7 +44,7 @@ export interface LabOptions {
   scenario?: string;
   /** Where the root's PEM is written; defaults to a folder of this user in the temporary folder. */
   certificateDirectory?: string;
-  /** The pause of scenarios that make one (`slow-first-byte`, `one-lump`), in ms, in place of their own. */
+  /** The pause of scenarios that make one (`slow-first-byte`, `one-lump`, `slow-content`), in ms, in place of their own. */
   delayMs?: number;
   /** Called once for each request, when its status is known or its connection has ended without one. */
   onRequest?(entry: RequestEntry): void;
@@ -76,10 +76,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const authority = await createAuthority();
   const goodLeaf = await authority.issue(labNames);
   const leaves = await issueLeaves(authority);
+  let asked = 0;
+  const turns = { next: () => asked++ };
   const leafOf = (scenario: Scenario): Leaf => leaves.get(scenario) ?? goodLeaf;
   const names = scenarios.map((one) => one.name);
   const setScenario = (name: string): void => {
     current = findScenario(name);
+    asked = 0;
     servers.setLeaf(leafOf(current));
   };
   const controlled = {
@@ -92,7 +95,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const answer = async (exchange: Exchange): Promise<void> => {
     if (exchange.path.startsWith('/__lab/')) return answerControl(exchange, controlled);
     // The scenario is taken when the request starts; a later switch does not touch it.
-    if (exchange.path.startsWith(`${apiPath}/`)) return answerApi(exchange, current, options.delayMs);
+    if ([apiPath, barePath].some((root) => exchange.path.startsWith(`${root}/`))) return answerApi(exchange, current, options.delayMs, turns);
     if (exchange.path === '/') return exchange.send(200, 'text/plain', `Practice gateway. The API is at ${apiPath}.\n`);
     exchange.json(404, notFound().body);
   };

@@ -32,38 +32,55 @@ export function messagesError({ status, body: { error } }: ErrorAnswer): object 
 
 /** Answers in the shape of the Messages protocol. */
 export const messagesSkin: ReplySkin = {
-  head: (facts) =>
-    [
-      event('message_start', { message: { ...message(facts), content: [], stop_reason: null, usage: usage(facts, 1) } }),
-      event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
-    ].join(''),
-  word: (_facts, word) => event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: word } }),
+  head: (facts) => event('message_start', { message: { ...message(facts), content: [], stop_reason: null, usage: usage(facts, 1) } }),
+  thoughts: ({ thoughts }) => [
+    event('content_block_start', { index: 0, content_block: { type: 'thinking', thinking: '', signature: '' } }),
+    ...thoughts.map((thinking) => event('content_block_delta', { index: 0, delta: { type: 'thinking_delta', thinking } })),
+    event('content_block_delta', { index: 0, delta: { type: 'signature_delta', signature } }) + event('content_block_stop', { index: 0 }),
+  ],
+  opening: (facts) =>
+    event('content_block_start', { index: indexOf(facts), content_block: facts.tool ? { type: 'tool_use', ...facts.tool, input: {} } : { type: 'text', text: '' } }),
+  word: (facts, word) => {
+    const delta = facts.tool ? { type: 'input_json_delta', partial_json: word } : { type: 'text_delta', text: word };
+    return event('content_block_delta', { index: indexOf(facts), delta });
+  },
+  closing: (facts) => event('content_block_stop', { index: indexOf(facts) }),
   tail: (facts) =>
     [
-      event('content_block_stop', { index: 0 }),
       event('message_delta', { delta: { stop_reason: stopReason(facts), stop_sequence: null }, usage: usage(facts) }),
       event('message_stop', {}),
     ].join(''),
   failure: (_facts, answer) => `event: error\ndata: ${JSON.stringify(messagesError(answer))}\n\n`,
-  whole: (facts) => ({
-    ...message(facts),
-    content: [{ type: 'text', text: facts.words.join('') }],
-    stop_reason: stopReason(facts),
-    usage: usage(facts),
-  }),
+  whole: (facts) => ({ ...message(facts), content: content(facts), stop_reason: stopReason(facts), usage: usage(facts) }),
   refusal: messagesError,
 };
+
+/** A thought comes with a mark of its maker's; nobody checks this one. */
+const signature = 'cHJhY3RpY2U=';
+
+/** The thinking is a block of its own, in front. */
+function indexOf({ thoughts }: ReplyFacts): number {
+  return thoughts.length > 0 ? 1 : 0;
+}
+
+function content({ words, thoughts, tool }: ReplyFacts): object[] {
+  const text = words.join('');
+  return [
+    ...(thoughts.length === 0 ? [] : [{ type: 'thinking', thinking: thoughts.join(''), signature }]),
+    ...(tool ? [{ type: 'tool_use', ...tool, input: JSON.parse(text) as object }] : text === '' ? [] : [{ type: 'text', text }]),
+  ];
+}
 
 function message({ generationId, request }: ReplyFacts): object {
   return { id: generationId, type: 'message', role: 'assistant', model: request.modelId, stop_sequence: null };
 }
 
-function usage({ words }: ReplyFacts, output = words.length): object {
+function usage({ words, thoughts }: ReplyFacts, output = words.length + thoughts.length): object {
   return { input_tokens: 12, output_tokens: output };
 }
 
-function stopReason({ limited }: ReplyFacts): string {
-  return limited ? 'max_tokens' : 'end_turn';
+function stopReason({ limited, tool }: ReplyFacts): string {
+  return tool ? 'tool_use' : limited ? 'max_tokens' : 'end_turn';
 }
 
 function event(type: string, data: object): string {

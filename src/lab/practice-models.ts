@@ -61,12 +61,12 @@ export function isMissingVariant(id: string): boolean {
 /** 2025-06-01, for every model: the date means nothing here. */
 const created = 1_748_736_000;
 
-const parameters = ['max_tokens', 'temperature', 'top_p', 'stop', 'seed', 'tools', 'tool_choice', 'response_format'];
+const parameters = ['max_tokens', 'temperature', 'top_p', 'stop', 'seed', 'tools', 'tool_choice', 'response_format', 'reasoning', 'include_reasoning'];
 
 function architecture(): object {
   return {
-    modality: 'text->text',
-    input_modalities: ['text'],
+    modality: 'text+image->text',
+    input_modalities: ['text', 'image'],
     output_modalities: ['text'],
     tokenizer: 'Other',
     instruct_type: null,

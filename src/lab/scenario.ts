@@ -12,6 +12,11 @@ export interface Scenario {
   title(): string;
   /** One sentence: what the gateway does then. */
   description(): string;
+  /**
+   * What the shim's endpoint makes of it is the lesson: a second request, or none. Diagnoses of one answer, and the words
+   * of SDKs, are held to the others.
+   */
+  readonly forEndpoint?: true;
   /** The certificate of the TLS side, in place of a good one. */
   leaf?(lab: Authority): Promise<Leaf>;
   /** Answers every API request in the gateway's place; one that it does not answer hangs. */

@@ -205,6 +205,54 @@ describe('the practice gateway, healthy', () => {
     assert.equal(error.metadata.error_type, 'payload_too_large');
   });
 
+  it('has its API at /v1 too', async () => {
+    const root = lab.baseUrl.replace('/api/v1', '/v1');
+    assert.equal((await fetch(`${root}/models`)).status, 200);
+    const response = await chat(root, { stream: false });
+    assert.equal(response.status, 200);
+    await response.body?.cancel();
+    await document<ErrorBody>(await fetch(`${root}/nothing`), 404);
+  });
+
+  it('takes options for streams, and images', async () => {
+    const content = [{ type: 'text', text: 'What is this?' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }];
+    const { text } = await receive(await chat(lab.baseUrl, { messages: [{ role: 'user', content }], stream_options: { include_usage: true } }));
+    assert.equal(chunks(text).at(-1)?.usage?.total_tokens, 12 + contentChunks(text).length);
+  });
+
+  const post = (path: string, body: unknown, headers: Record<string, string> = bearer): Promise<Response> =>
+    fetch(`${lab.baseUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+
+  it('turns texts into numbers, the same ones each time, as a list or as base64', async () => {
+    interface Embeddings {
+      data: { index: number; embedding: number[] | string }[];
+      usage: { prompt_tokens: number };
+    }
+    const model = 'openai/text-embedding-3-small';
+    const plain = await document<Embeddings>(await post('/embeddings', { model, input: ['one', 'two', 'one'], dimensions: 16 }));
+    const [first, second, third] = plain.data.map(({ embedding }) => embedding as number[]);
+    assert.deepEqual([first?.length, first], [16, third]);
+    assert.notDeepEqual(first, second);
+    assert.ok(plain.usage.prompt_tokens > 0);
+    const coded = await document<Embeddings>(await post('/embeddings', { model, input: 'one', dimensions: 16, encoding_format: 'base64' }));
+    const bytes = Buffer.from(coded.data[0]?.embedding as string, 'base64');
+    assert.deepEqual([...new Float32Array(Uint8Array.from(bytes).buffer)], first);
+    for (const body of [{ input: 'x' }, { model: knownModel, input: 'x' }, { model }, { model, input: [] }, { model, input: '' }, [], null]) await document<ErrorBody>(await post('/embeddings', body), 400);
+    await document<ErrorBody>(await post('/embeddings', { model, input: 'x' }, {}), 401);
+  });
+
+  it('counts tokens', async () => {
+    const messages = [{ role: 'user', content: 'Hi' }];
+    const { input_tokens: few } = await document<{ input_tokens: number }>(await post('/messages/count_tokens', { model: knownModel, messages }));
+    const { input_tokens: many } = await document<{ input_tokens: number }>(await post('/messages/count_tokens', { model: knownModel, messages, system: 'word '.repeat(100) }));
+    assert.ok(few > 0 && many > few + 100);
+    for (const body of [{ model: knownModel }, { messages }, { model: 'no/such', messages }]) {
+      const refused = await document<{ type: string; error: { type: string } }>(await post('/messages/count_tokens', body), 400);
+      assert.deepEqual([refused.type, refused.error.type], ['error', 'invalid_request_error']);
+    }
+    assert.equal((await get('/messages/count_tokens')).status, 405);
+  });
+
   it('reports each request once, without query and without keys', async () => {
     await (await get('/models?secret=1')).text();
     await (await get('/key', bearer)).text();

@@ -67,6 +67,12 @@ describe('the Messages protocol of the practice gateway', () => {
     assert.doesNotMatch(text, /message_stop/);
   });
 
+  it('refuses a request without max_tokens', async () => {
+    lab.setScenario('healthy');
+    const response = await ask({ max_tokens: undefined });
+    assert.deepEqual([response.status, ((await response.json()) as MessagesError).error.message], [400, 'max_tokens: Field required']);
+  });
+
   it('refuses without a key', async () => {
     lab.setScenario('healthy');
     assert.equal((await ask({}, {})).status, 401);

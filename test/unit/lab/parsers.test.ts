@@ -26,6 +26,11 @@ describe('parsers of the lab', () => {
     const fields = fc.record(
       {
         model: fc.oneof(fc.constant(knownModel), fc.jsonValue()),
+        input: fc.oneof(fc.constant('Hi'), fc.jsonValue()),
+        tools: fc.jsonValue(),
+        tool_choice: fc.jsonValue(),
+        reasoning: fc.jsonValue(),
+        thinking: fc.jsonValue(),
         messages: fc.oneof(fc.constant([{ role: 'user', content: 'Hi' }]), fc.jsonValue()),
         models: fc.jsonValue(),
         stream: fc.jsonValue(),
@@ -39,8 +44,8 @@ describe('parsers of the lab', () => {
     );
     let accepted = 0;
     fc.assert(
-      fc.property(bodies, (body) => {
-        const result = parseChatRequest(body);
+      fc.property(bodies, fc.constantFrom('chat-completions', 'messages', 'responses'), (body, protocol) => {
+        const result = parseChatRequest(body, protocol);
         if ('status' in result) return assert.equal(result.status, 400);
         accepted += 1;
         assert.ok(result.maxTokens === undefined || (Number.isInteger(result.maxTokens) && result.maxTokens >= 0));

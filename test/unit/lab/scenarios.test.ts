@@ -42,7 +42,9 @@ describe('scenarios', () => {
       [
         'healthy', 'slow-first-byte', 'unknown-model', 'bad-key', 'no-credit', 'negative-balance', 'rate-limited', 'provider-overloaded', 'low-uptime',
         'gateway-error', 'html-error-page', 'hang-before-headers', 'hang-mid-stream', 'reset-mid-stream',
-        'end-without-done', 'stream-error', 'one-lump', 'tls-untrusted', 'tls-expired', 'tls-wrong-host',
+        'end-without-done', 'stream-error', 'one-lump',
+        'flaky', 'error-before-content', 'cut-mid-event', 'comments-forever', 'slow-content', 'empty-answer', 'retry-after-date',
+        'tls-untrusted', 'tls-expired', 'tls-wrong-host',
       ],
     );
     assert.equal(new Set(scenarios.map((one) => one.title())).size, scenarios.length);
@@ -203,7 +205,75 @@ describe('scenarios', () => {
     assert.ok(spreadMs < 200, `spread over ${spreadMs} ms`);
   });
 
-  for (const name of ['hang-mid-stream', 'reset-mid-stream', 'end-without-done']) {
+  it('flaky: the first fails and the second does not, from each choice of it on', async () => {
+    for (let time = 0; time < 2; time++) {
+      lab.setScenario('flaky');
+      for (const status of [503, 200, 503, 200]) {
+        const response = await chat(lab.baseUrl);
+        assert.equal(response.status, status);
+        assert.equal(response.headers.get('retry-after'), null);
+        await response.body?.cancel();
+      }
+    }
+  });
+
+  it('error-before-content: status 200, comments, and the error in place of words', async () => {
+    lab.setScenario('error-before-content');
+    const response = await chat(lab.baseUrl);
+    assert.equal(response.status, 200);
+    const { text } = await receive(response);
+    assert.ok(text.startsWith(': OPENROUTER PROCESSING'));
+    assert.equal(contentChunks(text).length, 0);
+    assert.equal(chunks(text).at(-1)?.error?.code, 502);
+  });
+
+  it('cut-mid-event: a clean end, half an event long', async () => {
+    lab.setScenario('cut-mid-event');
+    const { text, error } = await streamed();
+    assert.equal(error, undefined);
+    const half = text.slice(text.lastIndexOf('\n\n') + 2);
+    assert.match(half, /^data: \{"id":"gen-/);
+    assert.throws(() => JSON.parse(half.slice(6)), SyntaxError);
+  });
+
+  it('comments-forever: comments and nothing else', async () => {
+    lab.setScenario('comments-forever');
+    const { text, error } = await receive(await chat(lab.baseUrl), (said) => said.length > 70);
+    assert.equal(error, undefined);
+    assert.match(text, /^(: OPENROUTER PROCESSING\n\n){3,}$/);
+  });
+
+  it('slow-content: pauses between the first words, and a good end', async function () {
+    this.timeout(20_000);
+    const slow = await startLab({ scenario: 'slow-content', delayMs: 300 });
+    try {
+      const { text, parts } = await receive(await chat(slow.baseUrl));
+      assert.ok(text.endsWith('data: [DONE]\n\n'));
+      const pauses = parts.slice(1).filter((part, index) => part.atMs - (parts[index]?.atMs ?? 0) >= 250);
+      assert.ok(pauses.length >= 5, `${pauses.length} pauses`);
+    } finally {
+      await slow.close();
+    }
+  });
+
+  it('empty-answer: complete, without a word', async () => {
+    lab.setScenario('empty-answer');
+    const { text } = await streamed();
+    assert.equal(contentChunks(text).length, 0);
+    assert.equal(chunks(text).at(-2)?.choices[0]?.finish_reason, 'stop');
+    assert.ok(text.endsWith('data: [DONE]\n\n'));
+    const whole = (await (await chat(lab.baseUrl, { stream: false })).json()) as { choices: { message: { content: string } }[] };
+    assert.equal(whole.choices[0]?.message.content, '');
+  });
+
+  it('retry-after-date: 429 and a date that is to come', async () => {
+    lab.setScenario('retry-after-date');
+    const { response } = await refusal(429);
+    const inMs = Date.parse(response.headers.get('retry-after') ?? '') - Date.now();
+    assert.ok(inMs > 0 && inMs <= 3_000, `${inMs} ms`);
+  });
+
+  for (const name of ['hang-mid-stream', 'reset-mid-stream', 'end-without-done', 'cut-mid-event', 'comments-forever']) {
     it(`${name}: a whole answer never becomes a document`, async () => {
       lab.setScenario(name);
       const response = await chat(lab.baseUrl, { stream: false });
