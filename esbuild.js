@@ -34,12 +34,14 @@ const doctorParts = {
 const roomEntries = {
   ...doctorParts,
   agents: 'src/editor/agents/agents-room.ts',
+  'chains-room': 'src/editor/chains/chains-room.ts',
   cli: 'src/cli.ts',
   doctor: 'src/diagnosis/doctor.ts',
   lab: 'src/lab/lab.ts',
   'measure-inside': 'src/path/measured/inside.ts',
   monitor: 'src/editor/monitor/monitor-room.ts',
   protocol: 'src/editor/inspector/protocol.ts',
+  requests: 'src/editor/inspector/requests-room.ts',
   routes: 'src/path/routes.ts',
   shim: 'src/shim/process.ts',
   'shim-room': 'src/editor/shim/shim-room.ts',
@@ -49,8 +51,10 @@ const roomEntries = {
 /** Sources that the extension's bundle imports dynamically, and the built file each becomes. */
 const lazyRooms = new Map([
   [path.resolve('src/editor/agents/agents-room.ts'), './agents.js'],
+  [path.resolve('src/editor/chains/chains-room.ts'), './chains-room.js'],
   [path.resolve('src/diagnosis/doctor.ts'), './doctor.js'],
   [path.resolve('src/editor/inspector/protocol.ts'), './protocol.js'],
+  [path.resolve('src/editor/inspector/requests-room.ts'), './requests.js'],
   [path.resolve('src/editor/monitor/monitor-room.ts'), './monitor.js'],
   [path.resolve('src/editor/shim/shim-room.ts'), './shim-room.js'],
   [path.resolve('src/path/routes.ts'), './routes.js'],

@@ -49,8 +49,20 @@ const pure = [
   'src/shim/http/**',
   'src/shim/route/{host-pattern,guarded-target,decide}.ts',
   'src/shim/{caller,refusal}.ts',
+  'src/shim/endpoint/translate/**',
   'src/shim/journal/entry.ts',
   'src/shim/way/proxy-reply.ts',
+  'src/shim/endpoint/{failure,failure-words,refusals,usage}.ts',
+  'src/shim/endpoint/resilience/**',
+  'src/shim/endpoint/{base-paths,choices,continuation,failure,failure-answer,failure-words,models-document,refusals,served,target-url,usage}.ts',
+  'src/shim/endpoint/journal/{request-entry,request-counts,genai-otlp}.ts',
+  'src/shim/endpoint/upstream/request-bytes.ts',
+  'src/shim/endpoint/spend/!(ledger-file).ts',
+  'src/shim/endpoint/chains/**',
+  'src/shim/endpoint/protocols/**',
+  'src/shim/endpoint/base-paths.ts',
+  'src/shim/endpoint/export/**',
+  'src/shim/endpoint/journal/!(request-ring).ts',
 ];
 
 export default tseslint.config(

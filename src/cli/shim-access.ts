@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ShimState } from '../shim/control/messages.ts';
 import type { JournalSink } from '../shim/journal/journal.ts';
 import { newEntry } from '../shim/journal/new-entry.ts';
+import type { LocalEndpoint } from '../shim/environment/child-environment.ts';
 import type { Routing } from '../shim/routing.ts';
 import type { Callers, Shim, ShimOptions } from '../shim/shim-options.ts';
 
@@ -14,6 +15,11 @@ export interface Attached {
   /** Rejects when the shim is gone. */
   state(): Promise<ShimState>;
   close(): void;
+}
+
+/** Where the endpoint of a running shim is, with a token of one client. */
+export async function endpointOf(attached: Pick<Attached, 'port' | 'mint'>, client: string): Promise<LocalEndpoint> {
+  return { url: `http://127.0.0.1:${attached.port}`, token: await attached.mint(client) };
 }
 
 /** A shim inside this process. */
@@ -80,6 +86,10 @@ class OwnTokens implements Callers {
     const known = this.#tokens.get(client);
     if (known === undefined || Buffer.byteLength(token) !== known.length) return false;
     return timingSafeEqual(Buffer.from(token), Buffer.from(known));
+  }
+
+  whose(token: string): string | undefined {
+    return [...this.#tokens.keys()].find((client) => this.accepts(client, token));
   }
 }
 

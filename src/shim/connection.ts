@@ -4,10 +4,13 @@ import { deepestCode } from '../path/network-failure.ts';
 import { callerOf } from './caller.ts';
 import { Exchange } from './exchange.ts';
 import type { HeaderLine } from './http/head-lines.ts';
-import { readRequestHead, type RequestHead } from './http/request-head.ts';
+import type { KnownHeads } from './http/known-heads.ts';
+import type { RequestHead } from './http/request-head.ts';
 import type { JournalEnd, JournalEntry } from './journal/entry.ts';
 import type { JournalSink } from './journal/journal.ts';
-import { headRefusal, ownRefusal, refusalBytes, wayRefusal, type Refusal } from './refusal.ts';
+import type { Endpoint } from './endpoint/endpoint.ts';
+import { EndpointExchange } from './endpoint/endpoint-exchange.ts';
+import { endpointRefusal, headRefusal, ownRefusal, refusalBytes, wayRefusal, type Refusal } from './refusal.ts';
 import type { Decision } from './route/decide.ts';
 import type { Router } from './route/router.ts';
 import type { Callers, ShimLimits } from './shim-options.ts';
@@ -20,12 +23,17 @@ import { StreamWire, type Wire } from './way/wire.ts';
 export interface Surroundings {
   readonly port: number;
   readonly limits: ShimLimits;
+  readonly heads: KnownHeads;
   readonly callers: Callers | undefined;
   readonly router: Router;
   readonly names: Names;
   readonly journal: JournalSink;
+  /** The local API; none where nothing is configured. */
+  readonly api: Endpoint | undefined;
   own(path: string): { type: string; body: string } | undefined;
   now(): number;
+  /** It has shown who it is. */
+  recognised(connection: Connection): void;
   closed(connection: Connection): void;
 }
 
@@ -43,6 +51,7 @@ export class Connection {
   #opening: Opening | undefined;
   #splice: Splice | undefined;
   #exchange: Exchange | undefined;
+  #endpoint: EndpointExchange | undefined;
   /** When the clock that runs now ends; Infinity where none does. Looked at from time to time by the shim. */
   #dueMs: number;
   #onDue: () => void;
@@ -60,7 +69,7 @@ export class Connection {
     this.#dueMs = around.now() + around.limits.headMs;
     this.#onDue = () => this.#headTooSlow();
     socket.on('error', this.#onClientError);
-    socket.once('close', this.#onClientClose);
+    socket.on('close', this.#onClientClose);
     socket.on('end', this.#onClientEnd);
     this.#client.take = (bytes) => this.#readHead(bytes);
   }
@@ -79,7 +88,7 @@ export class Connection {
   }
 
   get #asksNothing(): boolean {
-    if (this.#opening || this.#splice) return false;
+    if (this.#opening || this.#splice || this.#endpoint?.idle === false) return false;
     return this.#exchange ? this.#exchange.idle : this.entry === undefined;
   }
 
@@ -88,14 +97,14 @@ export class Connection {
     this.#opening?.cancel(new Error('stopped'));
     if (this.#splice) return this.#splice.stop(end);
     this.#exchange?.stop(end);
+    this.#endpoint?.stop();
     this.#finishEntry(end);
     this.#client.socket.destroy();
   }
 
   #readHead(bytes: Buffer): boolean {
     this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
-    const { limits } = this.#around;
-    const head = readRequestHead(this.#held, limits.headBytes);
+    const head = this.#around.heads.read(this.#held);
     if (!head) {
       this.#headBegins();
       return true;
@@ -122,9 +131,18 @@ export class Connection {
   #serve(head: RequestHead): void {
     const { port, callers } = this.#around;
     const caller = callerOf(head, callers, port);
-    if ('refused' in caller) return this.#refuseCaller(ownRefusal(caller.refused), head.headers);
+    if (!('refused' in caller)) this.#around.recognised(this);
     const { target } = head;
-    if (target.form === 'origin') return this.#answerItself(head, target.path);
+    const meant = target.form === 'origin' ? this.#around.api?.meant(head) : undefined;
+    if ('refused' in caller) return this.#refuseCaller(meant ? endpointRefusal(caller.refused) : ownRefusal(caller.refused), head.headers);
+    if (target.form === 'origin') {
+      if (!meant) return this.#answerItself(head, target.path);
+      this.#endExchange();
+      const rest = this.#held;
+      this.#held = nothing;
+      this.#endpoint ??= this.#newEndpoint(this.#around.api as Endpoint);
+      return this.#endpoint.start(head, meant, caller.client, rest);
+    }
     this.#caller = caller.client;
     if (target.form === 'authority') {
       this.#endExchange();
@@ -152,10 +170,20 @@ export class Connection {
       now: () => this.#around.now(),
       begin: (kind, where) => this.#begin(kind, where),
       route: (head, then) => this.#route(head, then),
-      open: (where, decision) => this.#open(where, decision),
+      open: (where, decision) => new Promise((opened, failed) => this.#open(where, decision, opened, failed)),
       refuse: (refusal, headers) => this.#refuse(refusal, headers),
       splice: (upstream) => this.#beginSplice(upstream),
       finish: (end) => this.#finishEntry(end),
+      next: (rest) => this.#next(rest),
+      last: () => this.#farewell(),
+      due: (limitMs, onDue) => this.#dueAt(limitMs, onDue),
+    });
+  }
+
+  #newEndpoint(endpoint: Endpoint): EndpointExchange {
+    return new EndpointExchange(this.#client, endpoint, {
+      bodyMs: this.#around.limits.idleMs,
+      refuse: (refusal, headers) => this.#refuseCaller(refusal, headers),
       next: (rest) => this.#next(rest),
       last: () => this.#farewell(),
       due: (limitMs, onDue) => this.#dueAt(limitMs, onDue),
@@ -217,42 +245,47 @@ export class Connection {
   }
 
   #openTunnel(head: RequestHead, target: { host: string; port: number }, decision: Decision): void {
-    this.#open(target, decision).then(
-      (upstream) => {
-        if (this.#closed) return void upstream.socket.destroy();
-        this.#client.socket.write('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
-        this.#beginSplice(upstream);
-      },
-      (error: unknown) => {
-        if (error instanceof WayError) this.#refuse(wayRefusal(error.failure), head.headers);
-      },
-    );
+    const opened = (upstream: Wire): void => {
+      if (this.#closed) return void upstream.socket.destroy();
+      this.#client.socket.write('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
+      this.#beginSplice(upstream);
+    };
+    this.#open(target, decision, opened, (error) => {
+      if (error instanceof WayError) this.#refuse(wayRefusal(error.failure), head.headers);
+    });
   }
 
-  #open(target: { host: string; port: number }, decision: Decision): Promise<Wire> {
+  #open(target: { host: string; port: number }, decision: Decision, opened: (wire: Wire) => void, failed: (error: Error) => void): void {
     const { names, limits, port } = this.#around;
     const { entry } = this;
-    if (decision.outcome !== 'go') return Promise.reject(new Error('refused'));
-    const opening = openWay({
-      way: decision.way,
-      ...target,
-      allowed: decision.allowed,
-      ownPort: port,
-      resolve: (name) => names.resolve(name),
-      limitMs: limits.openMs,
-      mark: (step) => {
-        if (entry) entry.timings[step] = this.#sinceStart();
-      },
-    });
-    this.#opening = opening;
-    this.#dueAt(limits.openMs, () => opening.late());
+    if (decision.outcome !== 'go') return failed(new Error('refused'));
     const done = (): void => {
       if (this.#opening !== opening) return;
       this.#opening = undefined;
       this.#dueMs = Infinity;
     };
-    opening.opened.then(done, done);
-    return opening.opened;
+    const opening = openWay({
+      way: decision.way,
+      host: target.host,
+      port: target.port,
+      allowed: decision.allowed,
+      ownPort: port,
+      names,
+      limitMs: limits.openMs,
+      mark: (step) => {
+        if (entry) entry.timings[step] = this.#sinceStart();
+      },
+      opened: (wire) => {
+        done();
+        opened(wire);
+      },
+      failed: (error) => {
+        done();
+        failed(error);
+      },
+    });
+    this.#opening = opening;
+    this.#dueAt(limits.openMs, () => opening.late());
   }
 
   #beginSplice(upstream: Wire): void {
@@ -330,6 +363,7 @@ export class Connection {
     this.#opening?.cancel(error);
     const end: JournalEnd = { by: 'client', how: 'reset', leg: 'stream', code: deepestCode(error) };
     this.#exchange?.stop(end);
+    this.#endpoint?.stop();
     this.#finishEntry(end);
     this.#client.socket.destroy();
   };
@@ -339,6 +373,10 @@ export class Connection {
     if (this.#asksNothing) {
       if (this.#held.length > 0) this.#around.journal.refused('HEAD_CUT');
       this.#client.socket.end();
+    } else if (this.#endpoint) {
+      // SDKs never close one half alone: nobody waits for the answer, which costs money.
+      this.#endpoint.stop();
+      this.#client.socket.destroy();
     } else if (this.#exchange) {
       // No further request can come; one that is under way is still answered.
       this.#exchange.clientEnded();
@@ -353,6 +391,7 @@ export class Connection {
     this.#opening?.cancel(new Error('the client is gone'));
     const end: JournalEnd = { by: 'client', how: 'closed' };
     this.#exchange?.stop(end);
+    this.#endpoint?.stop();
     // A tunnel is over when its other side is, too.
     if (this.#splice && this.entry) return;
     this.#finishEntry(end);

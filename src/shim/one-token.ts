@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Callers } from './shim-options.ts';
+import { tokenDigest } from './token-digest.ts';
 
 /** What stands in a proxy address without being escaped (RFC 3986, unreserved), and is too long to be guessed. */
 const tokenForm = /^[A-Za-z0-9._~-]{16,200}$/;
@@ -11,8 +12,7 @@ export function isToken(text: string): boolean {
 
 /** Callers that know the one token; they may give themselves any name. */
 export function callersWith(token: string): Callers {
-  const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
-  // Of equal length whatever was given, which the comparison needs.
-  const known = digest(token);
-  return { accepts: (_client, given) => timingSafeEqual(digest(given), known) };
+  const known = tokenDigest(token);
+  const same = (given: string): boolean => timingSafeEqual(tokenDigest(given), known);
+  return { accepts: (_client, given) => same(given), whose: (given) => (same(given) ? 'api' : undefined) };
 }

@@ -31,6 +31,7 @@ export type OwnRefusal =
   | 'LOOP'
   | 'RULE'
   | 'STOPPING'
+  | 'BODY_TOO_LONG'
   | 'FIRST_BYTE_TOO_SLOW'
   | 'BAD_RESPONSE';
 
@@ -59,11 +60,24 @@ export function ownRefusal(code: OwnRefusal): Refusal {
       return { status: 403, code, leg: 'settings', title: t('A rule of yours refuses this host.'), nextStep: t('Change the rule: --rule HOST=UPSTREAM, or the setting gatehouse.shim.rules.') };
     case 'STOPPING':
       return { status: 503, code, title: t('The shim is ending.'), nextStep: t('Open a new terminal.') };
+    case 'BODY_TOO_LONG':
+      return { status: 413, code, leg: 'request', title: t('The body of the request is longer than the endpoint takes.'), nextStep: t('Shorten the conversation, or send fewer or smaller images.') };
     case 'FIRST_BYTE_TOO_SLOW':
       return { status: 504, code, leg: 'http', title: t('The host took the request and did not begin to answer in time.'), nextStep: t('Ask for a stream, or for less at once.') };
     case 'BAD_RESPONSE':
       return { status: 502, code, leg: 'http', title: t('The host did not answer in HTTP that can be passed on safely.'), nextStep: t('Check that the address is that of an HTTP server.') };
   }
+}
+
+/** The same for a caller of the endpoint: its SDK has a key and no proxy. */
+export function endpointRefusal(code: 'NO_TOKEN' | 'WRONG_TOKEN' | 'ORIGIN' | 'WRONG_HOST'): Refusal {
+  if (code === 'NO_TOKEN') {
+    return { status: 401, code, leg: 'request', title: t('The endpoint was asked without the shim\'s token.'), nextStep: t('Give the token as the API key, as "gatehouse env --endpoint" prints it.') };
+  }
+  if (code === 'WRONG_TOKEN') {
+    return { status: 401, code, leg: 'request', title: t('The API key is not a token of this shim.'), nextStep: t('Use the token that "gatehouse env --endpoint" prints. The gateways\' own keys stay in Gatehouse.') };
+  }
+  return ownRefusal(code);
 }
 
 /** Puts a head that was not understood in words. */
@@ -94,15 +108,26 @@ export function wayRefusal(failure: NetworkFailure): Refusal {
 
 /** Reason phrases of the statuses used here (RFC 9110, 15). */
 const phrases: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
   400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   407: 'Proxy Authentication Required',
   408: 'Request Timeout',
+  409: 'Conflict',
   413: 'Content Too Large',
   414: 'URI Too Long',
   421: 'Misdirected Request',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
@@ -110,6 +135,11 @@ const phrases: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
   508: 'Loop Detected',
 };
+
+/** What stands behind a status in its line; `Status` for one that is not known here. */
+export function reasonPhrase(status: number): string {
+  return phrases[status] ?? 'Status';
+}
 
 /**
  * The whole answer. Most programs show no more of a refused CONNECT than the status line, so the leg and the code stand

@@ -1,3 +1,8 @@
+import type { EndpointConfiguration, SpendingCap } from './endpoint/chains/chain.ts';
+import type { Resilience } from './endpoint/endpoint.ts';
+import type { RequestEntry } from './endpoint/journal/request-entry.ts';
+import type { OnRequests } from './endpoint/journal/request-ring.ts';
+import type { Spending } from './endpoint/spend/spending.ts';
 import type { JournalSink } from './journal/journal.ts';
 import type { Routing } from './routing.ts';
 
@@ -8,11 +13,15 @@ export interface Callers {
    * is and needs no secrecy.
    */
   accepts(client: string, token: string): boolean;
+  /** The client whose token this is, where a program can send nothing but a key. */
+  whose(token: string): string | undefined;
 }
 
 /** Bounds of the listener. Times in ms. */
 export interface ShimLimits {
   connections: number;
+  /** Of them, those that have not shown a token yet. A further one ends the oldest. */
+  strangers: number;
   headBytes: number;
   /** From accepting a connection, or the end of the last request on it, to the end of the next head. */
   headMs: number;
@@ -30,6 +39,11 @@ export interface ShimOptions {
   /** 0 for any that is free on both loopback addresses. */
   port: number;
   routing: Routing;
+  /** What the endpoint serves; nothing without. */
+  endpoint?: EndpointConfiguration;
+  /** Where the endpoint's spending is kept; in memory alone without. */
+  spending?: Spending;
+  resilience?: Resilience;
   /** `undefined`: whoever can reach the port may use it. */
   callers?: Callers;
   journal: JournalSink;
@@ -45,6 +59,14 @@ export interface Shim {
   readonly open: number;
   /** For connections from now on. */
   route(routing: Routing): void;
+  /** What the endpoint serves, for requests from now on. */
+  endpoint(configuration: EndpointConfiguration): void;
+  /** The endpoint's requests: what is kept before it returns, then what is new or changed, a few times a second. */
+  followRequests(onRequests: OnRequests): { dispose(): void };
+  /** Copies of the endpoint's requests that are kept, in order of their numbers. */
+  requests(): RequestEntry[];
+  /** What the endpoint may spend, as it was last told. */
+  readonly caps: readonly SpendingCap[];
   /** Forgets what was resolved and decided: the machine slept, or is on another network. */
   freshen(): void;
   /** Ends one connection by the number of its journal entry; false when there is none. */

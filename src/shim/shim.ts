@@ -2,6 +2,11 @@
 import type * as net from 'node:net';
 import { deepestCode } from '../path/network-failure.ts';
 import { Connection, lingerMs, type Surroundings } from './connection.ts';
+import type { EndpointConfiguration, SpendingCap } from './endpoint/chains/chain.ts';
+import { Endpoint } from './endpoint/endpoint.ts';
+import type { RequestEntry } from './endpoint/journal/request-entry.ts';
+import type { OnRequests } from './endpoint/journal/request-ring.ts';
+import { KnownHeads } from './http/known-heads.ts';
 import { listenOnLoopback } from './listen.ts';
 import type { JournalEnd } from './journal/entry.ts';
 import { ownRefusal, refusalBytes } from './refusal.ts';
@@ -15,6 +20,7 @@ export type { Callers, Shim, ShimLimits, ShimOptions } from './shim-options.ts';
 /** Bounds where none are given. */
 export const defaultLimits: ShimLimits = {
   connections: 4_096,
+  strangers: 512,
   // Browsers and proxies take 8 to 16 KiB; cookies and agents' headers stay below.
   headBytes: 32 * 1024,
   headMs: 15_000,
@@ -47,13 +53,19 @@ export async function startShim(options: ShimOptions): Promise<Shim> {
 class RunningShim implements Shim, Surroundings {
   port = 0;
   readonly limits: ShimLimits;
+  readonly heads: KnownHeads;
   readonly callers: ShimOptions['callers'];
   readonly journal: ShimOptions['journal'];
   readonly names = new Names(() => performance.now());
   readonly own: Surroundings['own'];
   readonly #options: ShimOptions;
   readonly #connections = new Set<Connection>();
+  /** Those that have not said who they are, the oldest first. */
+  readonly #strangers = new Set<Connection>();
   #router: Router | undefined;
+  #endpoint: Endpoint | undefined;
+  /** Those who follow requests from before there was an endpoint. */
+  readonly #waitingFollowers = new Set<(endpoint: Endpoint) => void>();
   #servers: net.Server[] = [];
   #ticker: NodeJS.Timeout | undefined;
   #drained: (() => void) | undefined;
@@ -62,6 +74,7 @@ class RunningShim implements Shim, Surroundings {
   constructor(options: ShimOptions) {
     this.#options = options;
     this.limits = { ...defaultLimits, ...options.limits };
+    this.heads = new KnownHeads(this.limits.headBytes);
     this.callers = options.callers;
     this.journal = options.journal;
     this.own = options.own ?? (() => undefined);
@@ -75,12 +88,17 @@ class RunningShim implements Shim, Surroundings {
     this.port = port;
     this.#servers = servers;
     this.#router = new Router(this.#options.routing, port, process.platform, () => performance.now());
+    if (this.#options.endpoint) this.endpoint(this.#options.endpoint);
     this.#ticker = setInterval(() => this.#tick(), tickMs);
     this.#ticker.unref();
   }
 
   get router(): Router {
     return this.#router as Router;
+  }
+
+  get api(): Endpoint | undefined {
+    return this.#endpoint;
   }
 
   get open(): number {
@@ -95,12 +113,54 @@ class RunningShim implements Shim, Surroundings {
     this.router.route(routing);
   }
 
+  endpoint(configuration: EndpointConfiguration): void {
+    if (this.#endpoint) return this.#endpoint.configure(configuration);
+    this.#endpoint = new Endpoint(configuration, {
+      router: this.router,
+      names: this.names,
+      ownPort: this.port,
+      now: () => performance.now(),
+      onEnded: (entry) => this.journal.request?.(entry),
+      ...(this.#options.spending && { spending: this.#options.spending }),
+      ...(this.#options.resilience && { resilience: this.#options.resilience }),
+    });
+    for (const follow of this.#waitingFollowers) follow(this.#endpoint);
+    this.#waitingFollowers.clear();
+  }
+
+  followRequests(onRequests: OnRequests): { dispose(): void } {
+    if (this.#endpoint) return this.#endpoint.follow(onRequests);
+    let following: { dispose(): void } | undefined;
+    const begin = (endpoint: Endpoint): void => void (following = endpoint.follow(onRequests));
+    this.#waitingFollowers.add(begin);
+    return {
+      dispose: () => {
+        this.#waitingFollowers.delete(begin);
+        following?.dispose();
+      },
+    };
+  }
+
+  requests(): RequestEntry[] {
+    return this.#endpoint?.requests() ?? [];
+  }
+
+  get caps(): readonly SpendingCap[] {
+    return this.#endpoint?.caps ?? [];
+  }
+
   freshen(): void {
     this.router.freshen();
     this.names.freshen();
+    this.#endpoint?.freshen();
+  }
+
+  recognised(connection: Connection): void {
+    this.#strangers.delete(connection);
   }
 
   closed(connection: Connection): void {
+    this.#strangers.delete(connection);
     this.#connections.delete(connection);
     if (this.#connections.size === 0) this.#drained?.();
   }
@@ -134,6 +194,7 @@ class RunningShim implements Shim, Surroundings {
     this.#draining = true;
     for (const connection of [...this.#connections]) connection.stop(stopped);
     clearInterval(this.#ticker);
+    this.#endpoint?.stop();
     this.router.stop();
     this.names.stop();
     await this.#unlisten();
@@ -151,7 +212,18 @@ class RunningShim implements Shim, Surroundings {
     if (this.#draining || this.#connections.size >= this.limits.connections) {
       return this.#turnAway(socket, this.#draining ? 'STOPPING' : 'TOO_MANY_CONNECTIONS');
     }
-    this.#connections.add(new Connection(socket, this));
+    if (this.#strangers.size >= this.limits.strangers) this.#dropStranger();
+    const connection = new Connection(socket, this);
+    this.#connections.add(connection);
+    this.#strangers.add(connection);
+  }
+
+  /** Whoever fills the shim with connections and says nothing keeps nobody out: the oldest of them goes. */
+  #dropStranger(): void {
+    const [oldest] = this.#strangers;
+    this.journal.refused('TOO_MANY_STRANGERS');
+    oldest?.stop({ by: 'shim', how: 'closed' });
+    if (oldest) this.#strangers.delete(oldest);
   }
 
   /** Unread bytes would tear the connection, and the client would not read why. */

@@ -63,7 +63,6 @@ export class Splice {
     const { timings } = entry;
     const { startedMs } = owner;
     const { lends } = from;
-    const resume = (): void => from.resume();
     from.take = (bytes) => {
       const nowMs = owner.now();
       const silenceMs = nowMs - this.#lastMs;
@@ -77,7 +76,7 @@ export class Splice {
         timings.firstByteDown ??= nowMs - startedMs;
       }
       if (to.write(bytes, lends)) return true;
-      to.written(resume);
+      to.written(() => from.resume());
       return false;
     };
   }
@@ -87,15 +86,15 @@ export class Splice {
     const ended = (): void => {
       this.#end ??= { by: side, how: 'closed' };
       this.#endedMs ??= this.#owner.now();
-      other.socket.end();
+      this.#sayEnd(other);
     };
-    socket.once('end', ended);
+    socket.on('end', ended);
     socket.on('error', (error) => {
       const leg: Leg = 'stream';
       if (!this.#end || this.#end.how === 'closed') this.#end = { by: side, how: 'reset', leg, code: deepestCode(error) };
       this.#tear(other);
     });
-    socket.once('close', () => {
+    socket.on('close', () => {
       this.#end ??= { by: side, how: 'closed' };
       if (!other.socket.destroyed && !other.socket.writableEnded) other.socket.end();
       if (--this.#open === 0) this.#finish();
@@ -103,6 +102,12 @@ export class Splice {
     // It may have ended before anybody listened.
     if (socket.readableEnded) ended();
     if (socket.destroyed) this.#tear(other);
+  }
+
+  /** Passes an end on. Where that side has ended too and has all its bytes, closing it says the same with half the work. */
+  #sayEnd({ socket }: Wire): void {
+    if (socket.readableEnded && socket.writableLength === 0 && !('encrypted' in socket)) socket.destroy();
+    else socket.end();
   }
 
   #tear({ socket }: Wire): void {

@@ -10,7 +10,7 @@ import { AgentMemory } from './agent-memory.ts';
 import type { AgentRecord } from './agent-record.ts';
 import type { Agent, AgentPlace, AgentWithFile, ShimAddress } from './agent.ts';
 import { agents } from './index.ts';
-import { planUndo, planUse, type Refusal } from './plan.ts';
+import { leadsToEndpoint, planUndo, planUse, type Refusal } from './plan.ts';
 import { fileStanding, type FileStanding } from './standing.ts';
 
 /** This user on this machine. */
@@ -91,9 +91,10 @@ export async function agentsUsingShim(of: AgentsOf): Promise<AgentStanding[]> {
  * Works out what telling an agent of the shim changes. What was written for it earlier is taken back first, so that what
  * is remembered is what stood there before all of it. Resolves with equal texts where nothing is left to do.
  *
+ * @param endpoint whether it is led to the endpoint too; undefined: as it was before.
  * @throws AgentRefusedError
  */
-export async function prepareUse(agent: AgentWithFile, address: ShimAddress, { place, stateFolder }: AgentsOf, now: Date): Promise<PreparedAgent> {
+export async function prepareUse(agent: AgentWithFile, address: ShimAddress, { place, stateFolder }: AgentsOf, now: Date, endpoint?: boolean): Promise<PreparedAgent> {
   const file = agent.file(place);
   const { real, text, mode, unreadable } = await readAgentFile(file);
   if (unreadable !== undefined) throw new AgentRefusedError(`${plainText(file, 200)}: ${unreadable}`);
@@ -106,12 +107,13 @@ export async function prepareUse(agent: AgentWithFile, address: ShimAddress, { p
   if (record && record.file !== file) {
     throw new AgentRefusedError(t('{0} was told of the shim in {1}, and its file is {2} now. Take the former back first.', agent.title, record.file, file));
   }
+  const led = endpoint ?? (record !== undefined && leadsToEndpoint(agent, record));
   let base = text;
   if (record && text !== undefined) {
     const undo = accepted(file, agent, planUndo(agent.format, record, text, sum));
     base = undo.after;
   }
-  const { after, made } = accepted(file, agent, planUse(agent, base, address, sum));
+  const { after, made } = accepted(file, agent, planUse(agent, base, led ? address : withoutEndpoint(address), sum));
   const git = await gitFolderOf(real);
   return {
     agent,
@@ -124,7 +126,7 @@ export async function prepareUse(agent: AgentWithFile, address: ShimAddress, { p
       t('The address holds a token of its own for {0}, which is as secret as a password.', agent.title),
       ...(mode !== undefined && (mode & 0o044) !== 0 ? [t('Other users of this machine can read {0}. To end that: {1}', file, `chmod 600 ${file}`)] : []),
       ...(git === undefined ? [] : [t('{0} lies in a git work tree, {1}: do not commit it.', file, git)]),
-      ...agent.remarks(),
+      ...agent.remarks(led),
     ],
     record: { agent: agent.id, file, writtenAt: now.toISOString(), ...made },
   };
@@ -162,6 +164,10 @@ export async function writePrepared({ agent, file, before, after, record }: Prep
     throw new AgentRefusedError(t('{0} could not be written ({1}).', file, (error as NodeJS.ErrnoException).code ?? ''));
   }
   if (!record) await memory.keep(agent.id, undefined);
+}
+
+function withoutEndpoint({ proxy, bundleFile, noProxy }: ShimAddress): ShimAddress {
+  return { proxy, bundleFile, noProxy };
 }
 
 function accepted<T extends object>(file: string, agent: Agent, plan: T | Refusal): T {

@@ -1,3 +1,4 @@
+import type { LocalEndpoint } from '../environment/child-environment.ts';
 import type { Entry, EntryFormat, EntryKey } from './formats/entry-format.ts';
 
 /** What an agent is told of the shim. */
@@ -8,6 +9,8 @@ export interface ShimAddress {
   bundleFile: string | null;
   /** Hosts that go direct, separated by commas. */
   noProxy: string;
+  /** The endpoint, with the same token; absent for an agent that is not to be led there. */
+  endpoint?: LocalEndpoint;
 }
 
 /** What decides where an agent's own files are. */
@@ -46,8 +49,10 @@ export interface AgentWithFile extends AgentFacts {
    * @throws NotEditable as the format does.
    */
   entries(address: ShimAddress, text: string): readonly Entry[];
-  /** What else to know before agreeing, each a sentence. */
-  remarks(): readonly string[];
+  /** What leads its requests to the endpoint; absent where its file has no place for that. */
+  endpointEntries?(endpoint: LocalEndpoint): readonly Entry[];
+  /** What else to know before agreeing, each a sentence. @param endpoint whether it is led there. */
+  remarks(endpoint: boolean): readonly string[];
 }
 
 /** An agent that has no such file: why, and what to do, as a sentence. */

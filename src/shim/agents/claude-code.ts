@@ -11,7 +11,7 @@ export const claudeCode: Agent = {
   title: 'Claude Code',
   programs: ['claude'],
   extensions: ['anthropic.claude-code'],
-  source: 'code.claude.com, "Enterprise network configuration": all its variables can be set in settings.json; 2.1.197',
+  source: 'code.claude.com, "Enterprise network configuration" and "LLM gateway": all its variables can be set in settings.json; 2.1.197',
   way: 'file',
   file: ({ environment, home, join }) => join(environment['CLAUDE_CONFIG_DIR'] || join(home, '.claude'), 'settings.json'),
   format: jsonEntries,
@@ -22,5 +22,14 @@ export const claudeCode: Agent = {
       ? [{ key: ['env', 'NODE_EXTRA_CA_CERTS'], value: address.bundleFile }]
       : []),
   ],
-  remarks: () => [t('Programs that Claude Code starts get these variables too.')],
+  endpointEntries: ({ url, token }) => [
+    { key: ['env', 'ANTHROPIC_BASE_URL'], value: url },
+    { key: ['env', 'ANTHROPIC_AUTH_TOKEN'], value: token },
+    // A key of the shell would go there beside the token.
+    { key: ['env', 'ANTHROPIC_API_KEY'], value: '' },
+  ],
+  remarks: (endpoint) => [
+    t('Programs that Claude Code starts get these variables too.'),
+    ...(endpoint ? [t('At the endpoint it asks for models by the names that Anthropic gives them: a chain has to have them as aliases, or a gateway has to be set for all other models.')] : []),
+  ],
 };

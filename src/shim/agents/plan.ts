@@ -30,7 +30,7 @@ export function planUse(agent: AgentWithFile, text: string | undefined, address:
   const made = { created: text === undefined, back: [] as StepBack[], entries: [] as WrittenEntry[], containers: [] as EntryKey[] };
   let now = text ?? '';
   try {
-    const wanted = agent.entries(address, now).map((entry) => withFormerExclusions(format, now, entry));
+    const wanted = entriesFor(agent, now, address).map((entry) => withFormerExclusions(format, now, entry));
     if (wanted.length === 0) return { refused: 'nothing' };
     for (const { key, value } of wanted) {
       const former = format.read(now, key);
@@ -47,6 +47,16 @@ export function planUse(agent: AgentWithFile, text: string | undefined, address:
     return refusal(error);
   }
   return { before: text, after: now, made: { ...made, sum: sum(now) } };
+}
+
+function entriesFor(agent: AgentWithFile, text: string, address: ShimAddress): Entry[] {
+  return [...agent.entries(address, text), ...((address.endpoint && agent.endpointEntries?.(address.endpoint)) ?? [])];
+}
+
+/** Whether what was written leads an agent to the endpoint. */
+export function leadsToEndpoint({ endpointEntries }: AgentWithFile, { entries }: Pick<AgentRecord, 'entries'>): boolean {
+  const keys = (endpointEntries?.({ url: '', token: '' }) ?? []).map(({ key }) => key.join('\0'));
+  return entries.some(({ key }) => keys.includes(key.join('\0')));
 }
 
 /** What a file becomes when the entries of a record are taken back; `after` is undefined where it is to go. */

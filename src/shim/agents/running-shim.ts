@@ -33,6 +33,7 @@ export async function addressOf(client: string, asker: ShimAsker): Promise<ShimA
       proxy: proxyAddress(shim.port, client, token),
       bundleFile: usable ? bundleFile : null,
       noProxy: mergedExclusions(list),
+      endpoint: { url: `http://127.0.0.1:${shim.port}`, token },
     };
   });
 }

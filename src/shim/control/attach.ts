@@ -1,3 +1,6 @@
+import type { EndpointConfiguration, SpendingCap } from '../endpoint/chains/chain.ts';
+import type { RequestEntry } from '../endpoint/journal/request-entry.ts';
+import { emptyLedger, type Ledger } from '../endpoint/spend/ledger.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Routing } from '../routing.ts';
 import { ControlConnection, type LostWhy } from './control-connection.ts';
@@ -76,14 +79,40 @@ export class Attached {
     return state;
   }
 
+  /** What the endpoint has spent, by day, alias, target and caller. */
+  async spent(): Promise<Ledger> {
+    return (await this.spending()).ledger;
+  }
+
+  /** The same, and what it may spend. */
+  async spending(): Promise<{ ledger: Ledger; caps: readonly SpendingCap[] }> {
+    const { ledger = emptyLedger, caps = [] } = await this.#connection.request({ type: 'spent' });
+    return { ledger, caps };
+  }
+
+  /** The endpoint's requests that are kept, in order of their numbers. */
+  async requests(): Promise<readonly RequestEntry[]> {
+    return (await this.#connection.request({ type: 'requests', which: 'kept' })).requests ?? [];
+  }
+
+  /** The last of them that failed within the hour; undefined where none did. */
+  async lastFailed(): Promise<RequestEntry | undefined> {
+    return (await this.#connection.request({ type: 'requests', which: 'last-failed' })).requests?.[0];
+  }
+
   /** For new connections of all who use the shim. */
   async route(routing: Routing): Promise<void> {
     await this.#connection.request({ type: 'route', routing });
   }
 
+  /** What the endpoint serves from now on, to all who use the shim. */
+  async endpoint(configuration: EndpointConfiguration): Promise<void> {
+    await this.#connection.request({ type: 'endpoint', configuration });
+  }
+
   /** Tells entries that are kept, and then those that are new or changed, whole, at most four times a second. */
-  async follow(onEntries: (entries: readonly JournalEntry[]) => void): Promise<void> {
-    this.#connection.entriesTo(onEntries);
+  async follow(onEntries: (entries: readonly JournalEntry[]) => void, onRequests?: (requests: readonly RequestEntry[]) => void): Promise<void> {
+    this.#connection.entriesTo(onEntries, onRequests);
     await this.#connection.request({ type: 'follow' });
   }
 

@@ -1,18 +1,22 @@
 import type { Readable } from 'node:stream';
 import * as z from 'zod/mini';
+import type { EndpointConfiguration } from '../endpoint/chains/chain.ts';
 import type { Routing } from '../routing.ts';
 import type { ShimLimits } from '../shim-options.ts';
+import { endpointShape } from './endpoint-shape.ts';
 import type { LifetimeClocks } from './lifetime-step.ts';
 import { routingShape } from './routing-shape.ts';
 import type { ShimProblem } from './shim-problem.ts';
 import { problemShape } from './parse-answer.ts';
 
-/** What the process is started with: one JSON document on its standard input, as it holds proxy passwords. */
+/** What the process is started with: one JSON document on its standard input, as it holds proxy passwords and API keys. */
 export interface ShimProcessConfiguration {
   stateFolder: string;
   /** Of the package that starts it. */
   release: string;
   routing: Routing;
+  /** What the endpoint serves; nothing without. */
+  endpoint?: EndpointConfiguration;
   /** Chooses another port than the one that is kept. A shim that runs already stays on its own. */
   newPort?: boolean;
   clocks?: Partial<LifetimeClocks>;
@@ -38,9 +42,10 @@ const configuration = z.object({
   stateFolder: z.string().check(z.minLength(1)),
   release: z.string().check(z.minLength(1), z.maxLength(100)),
   routing: routingShape,
+  endpoint: z.optional(endpointShape),
   newPort: z.optional(z.boolean()),
   clocks: z.optional(z.object({ firstLeaseMs: ms, graceMs: ms, drainMs: ms })),
-  limits: z.optional(z.object({ connections: count, headBytes: count, headMs: ms, idleMs: ms, openMs: ms, firstByteMs: ms, halfClosedMs: ms })),
+  limits: z.optional(z.object({ connections: count, strangers: count, headBytes: count, headMs: ms, idleMs: ms, openMs: ms, firstByteMs: ms, halfClosedMs: ms })),
   journal: z.optional(z.object({ file: z.optional(z.boolean()), export: z.optional(z.boolean()) })),
 });
 
@@ -59,7 +64,7 @@ export function parseProcessLine(message: unknown): ShimProcessLine | undefined 
 /**
  * Reads the document to its end.
  *
- * @throws Error when it is none; what it says is not repeated, as it may hold a password.
+ * @throws Error when it is none; what it says is not repeated, as it may hold a password or a key.
  */
 export async function readConfiguration(input: Readable): Promise<ShimProcessConfiguration> {
   const pieces: Buffer[] = [];

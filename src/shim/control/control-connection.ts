@@ -1,4 +1,5 @@
 import * as net from 'node:net';
+import type { RequestEntry } from '../endpoint/journal/request-entry.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { deepestCode } from '../../path/network-failure.ts';
 import { jsonLine, readJsonLines } from './message-lines.ts';
@@ -40,6 +41,7 @@ export class ControlConnection {
   readonly #waiting = new Map<number, Waiting>();
   #seq = 0;
   #onEntries: ((entries: readonly JournalEntry[]) => void) | undefined;
+  #onRequests: ((requests: readonly RequestEntry[]) => void) | undefined;
   #onLost: ((why: LostWhy) => void) | undefined;
   #leave: EndingWhy | undefined;
   #lost: LostWhy | undefined;
@@ -99,8 +101,9 @@ export class ControlConnection {
   }
 
   /** Who is told of entries; undefined for nobody. */
-  entriesTo(onEntries: ((entries: readonly JournalEntry[]) => void) | undefined): void {
+  entriesTo(onEntries: ((entries: readonly JournalEntry[]) => void) | undefined, onRequests?: (requests: readonly RequestEntry[]) => void): void {
     this.#onEntries = onEntries;
+    this.#onRequests = onRequests;
   }
 
   /** Called once when the connection is lost, soon if it is already; never after `close()`. */
@@ -127,6 +130,7 @@ export class ControlConnection {
     if (!said) return void this.#socket.destroy();
     if ('type' in said) {
       if (said.type === 'entries') this.#onEntries?.(said.entries);
+      else if (said.type === 'requests') this.#onRequests?.(said.requests);
       else this.#leave = said.why;
       return;
     }

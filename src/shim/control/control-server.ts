@@ -1,4 +1,7 @@
 import type * as net from 'node:net';
+import type { EndpointConfiguration, SpendingCap } from '../endpoint/chains/chain.ts';
+import type { RequestEntry } from '../endpoint/journal/request-entry.ts';
+import type { Ledger } from '../endpoint/spend/ledger.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Routing } from '../routing.ts';
 import { controlVersion, type EndingWhy, type FromShim, type Greeting, type Lease, type ShimState, type ToShim } from './messages.ts';
@@ -10,6 +13,7 @@ import { problemOf, ShimError } from './shim-problem.ts';
 export interface ControlActions {
   /** @throws ShimError, or an error with `BAD_RULE`; the routing before then still holds. */
   route(routing: Routing): void;
+  endpoint(configuration: EndpointConfiguration): void;
   /** @throws ShimError */
   mint(client: string): Promise<string>;
   /** @throws ShimError */
@@ -17,6 +21,11 @@ export interface ControlActions {
   state(): Omit<ShimState, 'leases'>;
   /** Tells what is kept before it returns, then what is new or changed, at most a few times a second. */
   follow(onEntries: (entries: readonly JournalEntry[]) => void): { dispose(): void };
+  /** The endpoint's requests, likewise. */
+  followRequests(onRequests: (requests: readonly RequestEntry[]) => void): { dispose(): void };
+  /** Those that are kept, or the last one that failed within the hour. */
+  requests(which: 'kept' | 'last-failed'): readonly RequestEntry[];
+  spent(): { ledger: Ledger; caps: readonly SpendingCap[] };
   closeEntry(entry: number): boolean;
   /** Resolves when the port and the socket's address are free. */
   retire(): Promise<void>;
@@ -140,7 +149,7 @@ export class ControlServer {
     if (request?.type === 'follow') this.#follow(one);
   }
 
-  async #do(one: Attached, request: ToShim, actions: ControlActions): Promise<{ state?: ShimState; token?: string; found?: boolean }> {
+  async #do(one: Attached, request: ToShim, actions: ControlActions): Promise<{ state?: ShimState; token?: string; found?: boolean; ledger?: Ledger; caps?: readonly SpendingCap[]; requests?: readonly RequestEntry[] }> {
     switch (request.type) {
       case 'lease':
         if (request.routing) actions.route(request.routing);
@@ -149,6 +158,9 @@ export class ControlServer {
         return {};
       case 'route':
         actions.route(request.routing);
+        return {};
+      case 'endpoint':
+        actions.endpoint(request.configuration);
         return {};
       case 'mint':
         return { token: await actions.mint(request.client) };
@@ -161,6 +173,10 @@ export class ControlServer {
         return {};
       case 'state':
         return { state: { ...actions.state(), leases: this.leases } };
+      case 'spent':
+        return actions.spent();
+      case 'requests':
+        return { requests: actions.requests(request.which) };
       case 'close':
         return { found: actions.closeEntry(request.entry) };
       case 'retire':
@@ -176,7 +192,14 @@ export class ControlServer {
   #follow(one: Attached): void {
     if (this.#ending || one.socket.destroyed) return;
     if (!this.#actions || one.follows) return;
-    one.follows = this.#actions.follow((entries) => this.#send(one, jsonLine({ type: 'entries', entries } satisfies FromShim)));
+    const entries = this.#actions.follow((some) => this.#send(one, jsonLine({ type: 'entries', entries: some } satisfies FromShim)));
+    const requests = this.#actions.followRequests((some) => this.#send(one, jsonLine({ type: 'requests', requests: some } satisfies FromShim)));
+    one.follows = {
+      dispose: () => {
+        entries.dispose();
+        requests.dispose();
+      },
+    };
   }
 
   #unfollow(one: Attached): void {

@@ -3,6 +3,9 @@
  * user alone can open. Both sides import this file. A newer window retires an older shim, so `Greeting`, `retire` and an
  * answer keep their shape in every version.
  */
+import type { EndpointConfiguration, SpendingCap } from '../endpoint/chains/chain.ts';
+import type { RequestEntry } from '../endpoint/journal/request-entry.ts';
+import type { Ledger } from '../endpoint/spend/ledger.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Routing } from '../routing.ts';
 import type { ShimProblem } from './shim-problem.ts';
@@ -34,13 +37,19 @@ export type ToShim =
   | ({ seq: number; type: 'lease'; routing?: Routing } & Lease)
   /** Replaces the routing for new connections. */
   | { seq: number; type: 'route'; routing: Routing }
+  /** Replaces what the endpoint serves, for new requests. It holds keys. */
+  | { seq: number; type: 'endpoint'; configuration: EndpointConfiguration }
   /** A token for one client by name; the same name gets the same token until it is revoked. */
   | { seq: number; type: 'mint'; client: string }
   | { seq: number; type: 'revoke'; client: string }
-  /** Entries from now on, with what is kept from before. */
+  /** Entries from now on, with what is kept from before; the endpoint's requests likewise. */
   | { seq: number; type: 'follow' }
   | { seq: number; type: 'unfollow' }
+  /** The endpoint's requests that are kept, or the last of them that failed within the hour. */
+  | { seq: number; type: 'requests'; which: 'kept' | 'last-failed' }
   | { seq: number; type: 'state' }
+  /** What the endpoint has spent, and what it may spend. */
+  | { seq: number; type: 'spent' }
   /** Closes one connection by the number of its entry. */
   | { seq: number; type: 'close'; entry: number }
   /** Stops listening, lets what runs drain, ends. Answered when the port and this socket's address are free. */
@@ -72,9 +81,11 @@ export type EndingWhy = 'retired' | 'stopped' | 'unused';
 /** From the shim: an answer, or what was asked to be followed. */
 export type FromShim =
   /** `found`: whether there was such a client to revoke, such a connection to close. */
-  | { seq: number; ok: true; state?: ShimState; token?: string; found?: boolean }
+  | { seq: number; ok: true; state?: ShimState; token?: string; found?: boolean; ledger?: Ledger; caps?: readonly SpendingCap[]; requests?: readonly RequestEntry[] }
   | { seq: number; ok: false; problem: ShimProblem }
   /** Entries that are new or changed, whole; at most a few times a second. */
   | { type: 'entries'; entries: readonly JournalEntry[] }
+  /** Requests of the endpoint that are new or changed, whole. */
+  | { type: 'requests'; requests: readonly RequestEntry[] }
   /** The last word on a connection; without it the shim has crashed. */
   | { type: 'ending'; why: EndingWhy };

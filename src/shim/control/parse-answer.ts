@@ -37,10 +37,26 @@ const state = z.looseObject({
 });
 const entry = z.looseObject({ id: count, startedAtMs: count, kind: text, host: z.string(), port: count });
 
+const request = z.looseObject({ id: count, startedAtMs: count, asked: z.string(), attempts: z.array(z.looseObject({ target: z.string() })) });
+
+const requests = z.array(request).check(z.maxLength(2_000));
+const ledger = z.looseObject({ rows: z.array(z.looseObject({ day: text })).check(z.maxLength(5_000)) });
+const caps = z.array(z.looseObject({ alias: text, usdPerDay: count })).check(z.maxLength(1_000));
+
 const answer = z.union([
-  z.object({ seq, ok: z.literal(true), state: z.optional(state), token: z.optional(text), found: z.optional(z.boolean()) }),
+  z.object({
+    seq,
+    ok: z.literal(true),
+    state: z.optional(state),
+    token: z.optional(text),
+    found: z.optional(z.boolean()),
+    ledger: z.optional(ledger),
+    caps: z.optional(caps),
+    requests: z.optional(requests),
+  }),
   z.object({ seq, ok: z.literal(false), problem: problemShape }),
   z.object({ type: z.literal('entries'), entries: z.array(entry).check(z.maxLength(1_000)) }),
+  z.object({ type: z.literal('requests'), requests }),
   z.object({ type: z.literal('ending'), why: z.enum(['retired', 'stopped', 'unused']) }),
 ]);
 

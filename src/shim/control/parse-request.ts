@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { endpointShape } from './endpoint-shape.ts';
 import type { ToShim } from './messages.ts';
 import { routingShape } from './routing-shape.ts';
 
@@ -10,12 +11,15 @@ const bare = <Type extends string>(type: Type) => z.object({ seq, type: z.litera
 const request = z.discriminatedUnion('type', [
   z.object({ seq, type: z.literal('lease'), holder: z.enum(['window', 'terminal']), label, routing: z.optional(routingShape) }),
   z.object({ seq, type: z.literal('route'), routing: routingShape }),
+  z.object({ seq, type: z.literal('endpoint'), configuration: endpointShape }),
   z.object({ seq, type: z.literal('mint'), client }),
   z.object({ seq, type: z.literal('revoke'), client }),
   z.object({ seq, type: z.literal('close'), entry: z.int().check(z.positive()) }),
+  z.object({ seq, type: z.literal('requests'), which: z.enum(['kept', 'last-failed']) }),
   bare('follow'),
   bare('unfollow'),
   bare('state'),
+  bare('spent'),
   bare('retire'),
   bare('stop'),
 ]);

@@ -6,6 +6,8 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { JournalSink } from '../journal/journal.ts';
 import type { Shim, ShimOptions } from '../shim-options.ts';
 import { readConfiguration, type ShimProcessConfiguration, type ShimProcessLine } from './configuration.ts';
+import { lastFailedRequest } from '../endpoint/journal/last-failed.ts';
+import { LedgerFile } from '../endpoint/spend/ledger-file.ts';
 import { ControlServer } from './control-server.ts';
 import { lifetimeClocks } from './lifetime-step.ts';
 import { Lifetime } from './lifetime.ts';
@@ -115,17 +117,27 @@ class ShimProcess {
   }
 
   async run(control: ControlServer): Promise<never> {
-    const { stateFolder, release, routing, newPort = false, limits, clocks } = this.#configuration;
+    const { stateFolder, release, routing, endpoint, newPort = false, limits, clocks } = this.#configuration;
     const { startShim, makeJournal, own, bundleFile } = this.#parts;
     const tokens = await TokenStore.open(stateFolder);
     if (tokens.setAside !== undefined) this.#log.line(`the tokens were no good; they are in ${tokens.setAside}, and all are new`);
     const journal = makeJournal(this.#configuration, (line) => this.#log.line(line));
+    const spending = new LedgerFile({ folder: stateFolder, after: laterOnce, onProblem: (problem) => this.#log.line(problem ?? 'what the endpoint spends is kept again') });
+    await spending.load();
     const shim = await openOnStablePort<FreshableShim>({
       folder: stateFolder,
       newPort,
       open: (port) =>
-        startShim({ port, routing, callers: tokens, journal, ...(limits && { limits }), ...(own && { own: (path) => own(path, journal) }) }),
+        startShim({
+          port, routing, callers: tokens, journal,
+          spending,
+          ...(endpoint && { endpoint }),
+          ...(limits && { limits }),
+          ...(own && { own: (path) => own(path, journal) }),
+        }),
     });
+    // Whoever has the old port hears the tokens of terminals that are still open; at the new one they are worth nothing.
+    if (newPort) await tokens.renew();
     const { port } = shim;
     const { pid } = process;
     await writeRunning(stateFolder, { port, pid, release, run: this.#run });
@@ -143,7 +155,7 @@ class ShimProcess {
         void this.#takeLeave(control);
         void drained.then(() => lifetime.look());
       },
-      onEnd: () => void this.#end(shim, control, journal),
+      onEnd: () => void this.#end(shim, control, journal, spending),
     });
     const drain = (why: EndingWhy, drainMs?: number): void => {
       if (!lifetime.draining) this.#why = why;
@@ -160,10 +172,14 @@ class ShimProcess {
       { release, pid, port, run: this.#run },
       {
         route: (next) => shim.route(next),
+        endpoint: (next) => shim.endpoint(next),
         mint: (client) => tokens.mint(client),
         revoke: (client) => tokens.revoke(client),
         state: () => ({ port, pid, release, startedAtMs: this.#startedAtMs, open: shim.open, bundleFile: bundle, ...served(journal) }),
         follow: (onEntries) => journal.follow(onEntries),
+        followRequests: (onRequests) => shim.followRequests(onRequests),
+        requests: (which) => (which === 'kept' ? shim.requests() : lastFailedRequest(shim.requests(), Date.now())),
+        spent: () => ({ ledger: spending.ledger, caps: shim.caps }),
         closeEntry: (entry) => shim.closeConnection(entry),
         retire: async () => {
           drain('retired');
@@ -198,13 +214,19 @@ class ShimProcess {
     await control.end(this.#why);
   }
 
-  async #end(shim: Shim, control: ControlServer, journal: ShimJournal): Promise<void> {
+  async #end(shim: Shim, control: ControlServer, journal: ShimJournal, spending: LedgerFile): Promise<void> {
     await this.#takeLeave(control);
     await shim.stop();
-    await Promise.race([journal.close?.(), sleep(journalCloseMs)]);
+    await Promise.race([Promise.all([journal.close?.(), spending.flush()]), sleep(journalCloseMs)]);
     this.#log.line('ends');
     process.exit(0);
   }
+}
+
+/** Does not keep the process alive. */
+function laterOnce(delayMs: number, callback: () => void): { dispose(): void } {
+  const timer = setTimeout(callback, delayMs).unref();
+  return { dispose: () => clearTimeout(timer) };
 }
 
 function served(journal: ShimJournal): { served: number; refused: Readonly<Record<string, number>> } {

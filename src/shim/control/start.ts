@@ -13,7 +13,7 @@ import { isOlderRelease } from './releases.ts';
 import { ShimError } from './shim-problem.ts';
 import { makeStateFolder, thisPlace } from './state-folder.ts';
 
-export interface StartOptions extends AttachOptions, Pick<ShimProcessConfiguration, 'clocks' | 'limits' | 'newPort' | 'journal'> {
+export interface StartOptions extends AttachOptions, Pick<ShimProcessConfiguration, 'endpoint' | 'clocks' | 'limits' | 'newPort' | 'journal'> {
   /** As `stateFolderOf` says it. */
   stateFolder: string;
   /** The built `shim.js`. */
@@ -103,7 +103,7 @@ export function standing({ version, release: theirs }: Pick<Greeting, 'version' 
 
 /** Starts the process and waits for its line; then lets go of it, so that it outlives this one. */
 async function startProcess(options: StartOptions): Promise<ShimProcessLine> {
-  const { stateFolder, program, release, routing, newPort, clocks, limits, journal, environment = process.env, execArgv = [], signal } = options;
+  const { stateFolder, program, release, routing, endpoint, newPort, clocks, limits, journal, environment = process.env, execArgv = [], signal } = options;
   const child = spawn(process.execPath, [...execArgv, program], {
     cwd: stateFolder,
     env: processEnvironment(environment),
@@ -115,6 +115,7 @@ async function startProcess(options: StartOptions): Promise<ShimProcessLine> {
     stateFolder,
     release,
     routing,
+    ...(endpoint && { endpoint }),
     ...(newPort && { newPort }),
     ...(clocks && { clocks }),
     ...(limits && { limits }),

@@ -57,8 +57,9 @@ async function makeOwn(folder: string, userId: number): Promise<void> {
 async function isOwn(folder: string, userId: number): Promise<boolean> {
   let facts: FolderFacts;
   try {
-    const stat = await fs.promises.stat(folder);
-    facts = { directory: stat.isDirectory(), uid: stat.uid, mode: stat.mode };
+    const place = await fs.promises.lstat(folder);
+    const stat = place.isSymbolicLink() ? await fs.promises.stat(folder) : place;
+    facts = { directory: stat.isDirectory(), uid: stat.uid, mode: stat.mode, ...(stat !== place && { linkUid: place.uid }) };
   } catch (error) {
     const code = deepestCode(error);
     if (code === 'ENOENT') return false;

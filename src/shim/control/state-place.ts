@@ -61,6 +61,8 @@ export interface FolderFacts {
   directory: boolean;
   uid: number;
   mode: number;
+  /** Whose the link is that leads there; undefined where none does. */
+  linkUid?: number;
 }
 
 /** What is wrong with a folder that the shim would keep its secrets in; undefined when nothing is. */
@@ -69,5 +71,7 @@ export function folderFault(facts: FolderFacts, userId: number): 'FOREIGN_FOLDER
   // Windows: the profile's own access list protects it, and there are no modes.
   if (userId < 0) return undefined;
   if (facts.uid !== userId) return 'FOREIGN_FOLDER';
+  // Whoever has made the link chooses among the user's folders. Root may: it needs no link for that.
+  if (facts.linkUid !== undefined && facts.linkUid !== userId && facts.linkUid !== 0) return 'FOREIGN_FOLDER';
   return (facts.mode & 0o022) === 0 ? undefined : 'OPEN_FOLDER';
 }

@@ -1,8 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { deepestCode } from '../../path/network-failure.ts';
 import type { Callers } from '../shim-options.ts';
+import { tokenDigest } from '../token-digest.ts';
 import { readPrivateFile, writePrivateFile, type PrivateFiles } from './private-file.ts';
 import { ShimError } from './shim-problem.ts';
 
@@ -65,8 +66,16 @@ export class TokenStore implements Callers {
 
   accepts(client: string, token: string): boolean {
     const known = this.#tokens.get(client);
-    const same = timingSafeEqual(digestOf(token), known?.digest ?? nobody);
+    const same = timingSafeEqual(tokenDigest(token), known?.digest ?? nobody);
     return same && known !== undefined;
+  }
+
+  whose(token: string): string | undefined {
+    const digest = tokenDigest(token);
+    let found: string | undefined;
+    // All of them, so that the time says nothing about which it was.
+    for (const [client, known] of this.#tokens) if (timingSafeEqual(digest, known.digest)) found = client;
+    return found;
   }
 
   /**
@@ -107,6 +116,18 @@ export class TokenStore implements Callers {
     });
   }
 
+  /**
+   * Takes the tokens of all clients away.
+   *
+   * @throws ShimError `FILE` when that can't be written.
+   */
+  renew(): Promise<void> {
+    return this.#queue(async () => {
+      this.#adopt(new Map([[installClient, randomBytes(tokenBytes).toString('base64url')]]));
+      await this.#write(this.#plain());
+    });
+  }
+
   /** Resolves when every change so far is written, or could not be. */
   async settled(): Promise<void> {
     await this.#tail;
@@ -123,7 +144,7 @@ export class TokenStore implements Callers {
   }
 
   #adopt(tokens: ReadonlyMap<string, string>): void {
-    this.#tokens = new Map([...tokens].map(([client, token]) => [client, { token, digest: digestOf(token) }]));
+    this.#tokens = new Map([...tokens].map(([client, token]) => [client, { token, digest: tokenDigest(token) }]));
   }
 
   #write(tokens: ReadonlyMap<string, string>): Promise<void> {
@@ -139,11 +160,6 @@ export class TokenStore implements Callers {
     }
     this.#setAside = aside;
   }
-}
-
-/** Tokens differ in length from what a stranger sends; their digests don't. */
-function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }
 
 /** Undefined for anything but a whole file of tokens: half of one is no base to let somebody in on. */

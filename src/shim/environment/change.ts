@@ -21,7 +21,7 @@ type Entry = readonly [name: string, value: string];
 
 /** The variables that are there, in their order; a name such as `__proto__` is one like others. */
 export function entriesOf(environment: Environment): Entry[] {
-  return Object.entries(environment).flatMap(([name, value]): Entry[] => (value === undefined ? [] : [[name, value]]));
+  return Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
 }
 
 /** What two names have in common that are one variable. */
@@ -71,7 +71,8 @@ export function wayBack(current: Environment, record: EnvironmentRecord, platfor
   const ours = new Map<string, string>();
   for (const [name, sum] of record.changed) {
     const found = now.get(keyOf(name));
-    const untouched = sum === null ? found === undefined : found !== undefined && sumOf(found.value) === sum;
+    // cmd, and PowerShell before 7.5, take an empty value for none.
+    const untouched = found === undefined ? sum === null || sum === emptySum : sum !== null && sumOf(found.value) === sum;
     if (untouched) ours.set(keyOf(name), found?.name ?? name);
   }
   const set = record.former.filter(([name]) => ours.has(keyOf(name)));
@@ -92,6 +93,8 @@ export function restoreEnvironment(
   // Not by mergeEnvironment, which leaves one spelling of those that were there.
   return Object.fromEntries([...kept, ...set]);
 }
+
+const emptySum = sumOf('');
 
 /** FNV-1a with 32 bits (draft-eastlake-fnv): tells a value again, and too short to tell a secret. */
 export function sumOf(value: string): number {

@@ -2,7 +2,7 @@
 import { entriesOf, mergeEnvironment, nameKey, wayBack, type Environment, type EnvironmentChange } from './change.ts';
 import { entriesIn, mergedExclusions } from './exclusions.ts';
 import { formerText } from './former.ts';
-import { recordIn, withoutShim } from './nested.ts';
+import { recordIn, upstreamVariables, withoutShim } from './nested.ts';
 import { childVariables, formerVariable, type ChildVariable } from './variables.ts';
 
 /** A file of roots, and what it may stand in for. */
@@ -30,8 +30,17 @@ export interface ChildQuestion {
   exclude?: readonly string[];
   /** False: Node's switch stays as it is. */
   nodeSwitch?: boolean;
-  /** Base URL of a local endpoint without `/v1`, for agents; never without being asked for. */
-  endpoint?: string;
+  /** The local endpoint for agents; never without being asked for. */
+  endpoint?: LocalEndpoint;
+  /** The endpoint and no proxy; exclusions only where a proxy is set, as it would get what is meant for this machine. */
+  endpointOnly?: boolean;
+}
+
+/** Where the endpoint is, and what lets a program in. */
+export interface LocalEndpoint {
+  /** Without `/v1`. */
+  url: string;
+  token: string;
 }
 
 /** What to set. `childChange` takes nothing away, so an editor's collection, which can't, is as good as a new environment. */
@@ -59,7 +68,8 @@ export function childChange(question: ChildQuestion): ChildChange {
   const keyOf = nameKey(question.platform);
   const set = new Map<string, readonly [name: string, value: string]>();
   const now = lookUp(there, question.platform);
-  for (const variable of childVariables) {
+  const wanted = question.endpointOnly ? ofEndpoint(upstreamVariables(base, undefined)) : childVariables;
+  for (const variable of wanted) {
     const value = valueFor(variable, question, now);
     if (value === undefined) continue;
     const spellings = readInAnyCase.test(variable.name) ? there.map(([name]) => name) : [];
@@ -101,6 +111,19 @@ export function reversibleChange(question: ChildQuestion): ChildChange {
   };
 }
 
+/** The endpoint's variables alone, whatever else is there. */
+export function endpointChange(endpoint: LocalEndpoint): EnvironmentChange {
+  const question: ChildQuestion = { base: {}, platform: 'linux', proxy: '', bundle: null, endpoint, endpointOnly: true };
+  const { set, unset } = childChange(question);
+  return { set, unset };
+}
+
+/** @param proxies what leads to a proxy without the shim. */
+function ofEndpoint(proxies: Readonly<Record<string, string>>): readonly ChildVariable[] {
+  const hasProxy = Object.keys(proxies).some((name) => !/^no_?proxy$|_no_?proxy$/i.test(name));
+  return childVariables.filter(({ value, when }) => when === 'asked' || (hasProxy && value === 'exclusions'));
+}
+
 /** What a variable is set to now, as its readers see it. */
 type Now = (name: string) => string | undefined;
 
@@ -119,9 +142,13 @@ function valueFor(variable: ChildVariable, question: ChildQuestion, now: Now): s
     case 'roots':
       return rootsFor(variable, question, now(name));
     case 'endpoint':
-      return question.endpoint;
+      return question.endpoint?.url;
     case 'endpoint/v1':
-      return question.endpoint === undefined ? undefined : `${question.endpoint}/v1`;
+      return question.endpoint && `${question.endpoint.url}/v1`;
+    case 'endpoint token':
+      return question.endpoint?.token;
+    case 'blank':
+      return question.endpoint && '';
   }
 }
 

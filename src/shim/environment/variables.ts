@@ -14,7 +14,11 @@ export type ChildValue =
   | 'port'
   /** The base URL of the local endpoint, with and without `/v1`. */
   | 'endpoint/v1'
-  | 'endpoint';
+  | 'endpoint'
+  /** The endpoint's token, where a key goes. */
+  | 'endpoint token'
+  /** Nothing: a key that is there would be sent in place of the token. */
+  | 'blank';
 
 /** One variable. */
 export interface ChildVariable {
@@ -105,7 +109,10 @@ const roots: readonly ChildVariable[] = [
 const endpoints: readonly ChildVariable[] = [
   { name: 'OPENAI_BASE_URL', value: 'endpoint/v1', when: 'asked', readers: 'OpenAI SDKs and what is built on them', source: 'openai/openai-python, openai/openai-node' },
   { name: 'OPENAI_API_BASE', value: 'endpoint/v1', when: 'asked', readers: 'aider, LangChain, LiteLLM', source: 'aider and LangChain documentation' },
+  { name: 'OPENAI_API_KEY', value: 'endpoint token', when: 'asked', readers: 'OpenAI SDKs and what is built on them', source: 'openai/openai-python, openai/openai-node' },
   { name: 'ANTHROPIC_BASE_URL', value: 'endpoint', when: 'asked', readers: 'Anthropic SDKs, Claude Code', source: 'code.claude.com, "LLM gateway"' },
+  { name: 'ANTHROPIC_AUTH_TOKEN', value: 'endpoint token', when: 'asked', readers: 'Anthropic SDKs, Claude Code', source: 'code.claude.com, "LLM gateway"' },
+  { name: 'ANTHROPIC_API_KEY', value: 'blank', when: 'asked', readers: 'Anthropic SDKs, Claude Code, before the token', source: 'openrouter.ai/docs, "Claude Code"' },
 ];
 
 /** Every variable, in the order they are set and shown. */

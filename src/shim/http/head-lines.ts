@@ -25,12 +25,15 @@ export interface HeadProblem {
 }
 
 const maxHeaders = 200;
+const tooLong: HeadProblem = { status: 431, code: 'HEAD_TOO_LONG' };
 const headEnd = Buffer.from('\r\n\r\n', 'latin1');
 /**
  * A name, a colon, and a value without control characters (RFC 9110, 5.5 and 5.6.2). The white space around the value is
  * taken off by hand: a pattern would try a long run at each place.
  */
-const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)$/;
+const headerLine = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*$/;
+/** A start line, and lines that each are a `headerLine`: looked at as a whole, and cut without a match a line. */
+const goodHead = /^[^\r\n]*(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*)*$/;
 
 /** A head cut into lines: the start line, and the headers in order. */
 export interface HeadLines {
@@ -48,21 +51,30 @@ export function readHeadLines(bytes: Buffer, limitBytes: number): HeadLines | He
   const from = bytes.length >= 2 && bytes[0] === 0x0d && bytes[1] === 0x0a ? 2 : 0;
   const end = bytes.indexOf(headEnd, from);
   if (end === -1) {
-    if (bytes.length > limitBytes) return { status: 431, code: 'HEAD_TOO_LONG' };
+    if (bytes.length > limitBytes) return tooLong;
     return unfinishedProblem(bytes);
   }
-  if (end > limitBytes) return { status: 431, code: 'HEAD_TOO_LONG' };
+  if (end > limitBytes) return tooLong;
   const text = bytes.toString('latin1', from, end);
-  const lines = text.split('\r\n');
-  if (lines.length > maxHeaders + 1) return { status: 431, code: 'HEAD_TOO_LONG' };
+  if (!goodHead.test(text)) return whatIsWrong(text);
   const headers: HeaderLine[] = [];
-  for (let i = 1; i < lines.length; i++) {
-    const found = headerLine.exec(lines[i] ?? '');
-    // A folded line, or white space before the colon, is read in two ways by two programs.
-    if (!found) return badLine(lines[i] ?? '', 'BAD_HEADER');
-    headers.push([found[1] as string, withoutBlanks(found[2] as string)]);
+  const startEnd = text.indexOf('\r\n');
+  for (let at = startEnd; at !== -1; ) {
+    if (headers.length === maxHeaders) return tooLong;
+    const colon = text.indexOf(':', at);
+    const next = text.indexOf('\r\n', colon);
+    headers.push([text.slice(at + 2, colon), withoutBlanks(text, colon + 1, next === -1 ? text.length : next)]);
+    at = next;
   }
-  return { start: lines[0] ?? '', headers, bytes: end + 4 };
+  return { start: startEnd === -1 ? text : text.slice(0, startEnd), headers, bytes: end + 4 };
+}
+
+function whatIsWrong(text: string): HeadProblem {
+  const [start = '', ...lines] = text.split('\r\n');
+  if (lines.length > maxHeaders) return tooLong;
+  // A folded line, or white space before the colon, is read in two ways by two programs.
+  const bad = lines.find((line) => !headerLine.test(line));
+  return bad === undefined ? badLine(start, 'BAD_START_LINE') : badLine(bad, 'BAD_HEADER');
 }
 
 /** What is wrong with a line that was not understood. */
@@ -80,9 +92,7 @@ function unfinishedProblem(bytes: Buffer): HeadProblem | undefined {
 }
 
 /** Blanks and tabs taken off both ends, and nothing else: `trim` takes a no-break space too, which others read as a letter. */
-function withoutBlanks(text: string): string {
-  let from = 0;
-  let to = text.length;
+function withoutBlanks(text: string, from = 0, to = text.length): string {
   while (from < to && isBlank(text.charCodeAt(from))) from++;
   while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
   return text.slice(from, to);

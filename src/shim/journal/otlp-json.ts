@@ -29,20 +29,24 @@ export interface SpanIds {
 }
 
 /** trace.proto: a call that leaves for another service. */
-const spanKindClient = 3;
+export const spanKindClient = 3;
 /** trace.proto: `STATUS_CODE_ERROR`. Where nothing failed the status stays unset, as instrumentation is to leave it. */
-const statusError = 2;
+export const statusError = 2;
 /** metrics.proto: `AGGREGATION_TEMPORALITY_CUMULATIVE`. */
 const cumulative = 2;
 
-/** The body of a `/v1/traces`: one span for each ended connection, its steps as events. */
-export function tracesBody(source: OtlpSource, spans: readonly { entry: JournalEntry; ids: SpanIds }[]): string {
-  const scopeSpans = [{ scope: scopeOf(source), spans: spans.map(({ entry, ids }) => spanOf(entry, ids)) }];
+/** The body of a `/v1/traces`. */
+export function tracesBody(source: OtlpSource, spans: readonly object[]): string {
+  const scopeSpans = [{ scope: scopeOf(source), spans }];
   return JSON.stringify({ resourceSpans: [{ resource: resourceOf(source), scopeSpans }] });
 }
 
-/** The body of a `/v1/metrics`: what was counted since the shim was started. */
-export function metricsBody(source: OtlpSource, counts: JournalCounts, dropped: number, nowMs: number): string {
+/**
+ * The body of a `/v1/metrics`: what was counted since the shim was started.
+ *
+ * @param further metrics of others, in the same form.
+ */
+export function metricsBody(source: OtlpSource, counts: JournalCounts, dropped: number, nowMs: number, further: readonly object[] = []): string {
   const points = { startTimeUnixNano: nanoseconds(counts.startedAtMs), timeUnixNano: nanoseconds(nowMs) };
   const sum = (name: string, unit: string, description: string, values: readonly { value: number; attributes?: Record<string, Value> }[]): object => ({
     name,
@@ -78,11 +82,13 @@ export function metricsBody(source: OtlpSource, counts: JournalCounts, dropped: 
     sum('gatehouse.shim.export.dropped', '{span}', 'Connections that could not be exported.', [{ value: dropped }]),
     histogramOf('gatehouse.shim.connection.duration', 'How long connections lived.', counts.durations, points),
     histogramOf('gatehouse.shim.connect.duration', 'Until the way to the host was open.', counts.connects, points),
+    ...further,
   ];
   return JSON.stringify({ resourceMetrics: [{ resource: resourceOf(source), scopeMetrics: [{ scope: scopeOf(source), metrics }] }] });
 }
 
-function spanOf(entry: JournalEntry, { traceId, spanId }: SpanIds): object {
+/** A span of an ended connection, its steps as events. */
+export function spanOf(entry: JournalEntry, { traceId, spanId }: SpanIds): object {
   const { startedAtMs, kind, caller, process, host, port, route, timings, end } = entry;
   const failed = hasFailed(entry);
   return {
@@ -150,7 +156,8 @@ function scopeOf({ release }: OtlpSource): object {
   return { name: 'gatehouse', version: release };
 }
 
-function attributesOf(values: Readonly<Record<string, Value>>): Attribute[] {
+/** Attributes as OTLP has them; those without a value are left out. */
+export function attributesOf(values: Readonly<Record<string, Value>>): Attribute[] {
   return Object.entries(values).flatMap(([key, value]) => {
     if (value === undefined) return [];
     return [{ key, value: typeof value === 'string' ? { stringValue: value } : { intValue: String(value) } }];
@@ -158,6 +165,6 @@ function attributesOf(values: Readonly<Record<string, Value>>): Attribute[] {
 }
 
 /** Milliseconds since the epoch as a fixed64 in nanoseconds; a float would lose its last digits. */
-function nanoseconds(ms: number): string {
+export function nanoseconds(ms: number): string {
   return String(BigInt(Math.round(ms * 1_000)) * 1_000n);
 }

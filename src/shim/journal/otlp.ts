@@ -5,7 +5,7 @@ import { deepestCode } from '../../path/network-failure.ts';
 import { copyEntry } from './entry-copy.ts';
 import type { JournalCounts } from './counts.ts';
 import type { JournalEntry } from './entry.ts';
-import { metricsBody, tracesBody, type OtlpSource, type SpanIds } from './otlp-json.ts';
+import { metricsBody, spanOf, tracesBody, type OtlpSource, type SpanIds } from './otlp-json.ts';
 import { postJson, type Post } from './otlp-post.ts';
 import type { OtlpSettings, OtlpTarget } from './otlp-settings.ts';
 
@@ -30,6 +30,8 @@ export interface OtlpExporterOptions {
   /** Milliseconds since the epoch. */
   now(): number;
   counts(): JournalCounts;
+  /** Metrics of others, in OpenTelemetry's own form. */
+  further?(nowMs: number): readonly object[];
   /** Told a sentence when nothing arrives, once; and null when it arrives again. */
   onProblem?: (problem: string | null) => void;
   post?: Post;
@@ -47,7 +49,8 @@ export class OtlpExporter {
   readonly #source: OtlpSource;
   readonly #post: Post;
   readonly #stopping = new AbortController();
-  #queue: JournalEntry[] = [];
+  /** Each makes its span when it is sent. */
+  #queue: ((ids: SpanIds) => object)[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
   #metricTimer: NodeJS.Timeout | undefined;
@@ -79,12 +82,17 @@ export class OtlpExporter {
 
   /** Takes note of an ended entry. Never throws, and never waits. */
   append(entry: JournalEntry): void {
+    this.appendSpan((ids) => spanOf(copyEntry(entry), ids));
+  }
+
+  /** The same for a span of another kind; it is made when it is sent. */
+  appendSpan(span: (ids: SpanIds) => object): void {
     if (!this.#options.settings.traces || this.#stopped) return;
     if (this.#queue.length >= maxQueue) {
       this.#dropped++;
       return;
     }
-    this.#queue.push(entry);
+    this.#queue.push(span);
     if (this.#queue.length >= maxBatch) this.#send();
     else this.#later(traceEveryMs);
   }
@@ -124,7 +132,7 @@ export class OtlpExporter {
   async #sendBatch(target: OtlpTarget): Promise<void> {
     const batch = this.#queue.splice(0, maxBatch);
     const ids = this.#options.ids ?? randomIds;
-    const body = tracesBody(this.#source, batch.map((entry) => ({ entry: copyEntry(entry), ids: ids() })));
+    const body = tracesBody(this.#source, batch.map((span) => span(ids())));
     const sent = await this.#deliver(target, body, maxTries);
     if (!sent.ok) this.#dropped += batch.length;
     else this.#dropped += Math.min(batch.length, sent.rejected);
@@ -136,9 +144,10 @@ export class OtlpExporter {
   }
 
   async #sendMetrics(target: OtlpTarget): Promise<void> {
-    const { counts, now } = this.#options;
+    const { counts, now, further } = this.#options;
+    const nowMs = now();
     // The next ones say the same and more, so these are not tried again.
-    await this.#deliver(target, metricsBody(this.#source, counts(), this.#dropped, now()), 1);
+    await this.#deliver(target, metricsBody(this.#source, counts(), this.#dropped, nowMs, further?.(nowMs)), 1);
   }
 
   async #deliver(target: OtlpTarget, body: string, tries: number): Promise<{ ok: false } | { ok: true; rejected: number }> {

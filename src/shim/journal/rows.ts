@@ -67,7 +67,8 @@ function callerWords({ caller, process }: JournalEntry): string {
   return name === '' ? program : t('{0}, {1}', name, program);
 }
 
-function timeOfDay(ms: number): string {
+/** `14:03:05`, where this process runs. */
+export function timeOfDay(ms: number): string {
   const at = new Date(ms);
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }

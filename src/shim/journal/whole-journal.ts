@@ -1,3 +1,6 @@
+import { requestMetrics, requestSpan } from '../endpoint/journal/genai-otlp.ts';
+import { RequestCounter } from '../endpoint/journal/request-counts.ts';
+import type { RequestEntry } from '../endpoint/journal/request-entry.ts';
 import { ClientProcesses, processTables } from './client-process.ts';
 import type { JournalEnd, JournalEntry } from './entry.ts';
 import { JournalFile } from './json-lines.ts';
@@ -30,6 +33,7 @@ export class WholeJournal implements JournalSink {
   readonly #processes: ClientProcesses | undefined;
   readonly #file: JournalFile | undefined;
   readonly #exporter: OtlpExporter | undefined;
+  readonly #requests = new RequestCounter();
   /** Of those that are open and were not asked about: looking takes time from what goes through. */
   readonly #ports = new Map<JournalEntry, () => number | undefined>();
   #followers = 0;
@@ -53,9 +57,10 @@ export class WholeJournal implements JournalSink {
     const onProblem = (problem: string | null): void => log(problem ?? 'the journal is kept again');
     if (fileFolder !== undefined) this.#file = new JournalFile({ folder: fileFolder, now: Date.now, onProblem });
     if (!exported) return;
+    const startedAtMs = Date.now();
     const settings = otlpSettings(environment);
     if ('problem' in settings) log(settings.problem);
-    else this.#exporter = new OtlpExporter({ settings, release, now: Date.now, counts: () => this.#ring.counts(), onProblem });
+    else this.#exporter = new OtlpExporter({ settings, release, now: Date.now, counts: () => this.#ring.counts(), further: (nowMs) => requestMetrics(this.#requests.read(), startedAtMs, nowMs), onProblem });
   }
 
   open(kind: JournalEntry['kind'], clientPort?: () => number | undefined): JournalEntry {
@@ -68,6 +73,11 @@ export class WholeJournal implements JournalSink {
 
   refused(code: string): void {
     this.#ring.refused(code);
+  }
+
+  request(entry: RequestEntry): void {
+    this.#requests.add(entry);
+    this.#exporter?.appendSpan((ids) => requestSpan(entry, ids));
   }
 
   follow(onEntries: OnEntries): { dispose(): void } {
@@ -105,7 +115,7 @@ export class WholeJournal implements JournalSink {
     if (path === '/healthz') return { type: 'text/plain; charset=utf-8', body: 'ok\n' };
     if (path !== '/metrics') return undefined;
     const dropped = { ...(this.#file && { file: this.#file.dropped }), ...(this.#exporter && { export: this.#exporter.dropped }) };
-    return { type: metricsType, body: renderMetrics(this.#ring.counts(), dropped) };
+    return { type: metricsType, body: renderMetrics(this.#ring.counts(), dropped, this.#requests.read()) };
   }
 
   /** Writes and sends what waits. */

@@ -82,6 +82,8 @@ export interface Destination {
   port: number;
   /** True for a plain request in absolute form. */
   plain: boolean;
+  /** The user's own gateway: it is reached wherever it is, and on this machine directly. */
+  gateway?: true;
 }
 
 /** The URL that the dialects are asked about. */
@@ -102,7 +104,7 @@ export function decide(read: ReadRouting, destination: Destination, ownPort: num
     return { outcome: 'refuse', code: 'LOOP', decidedBy: 'shim', reason: t('The request would come back to the shim itself.') };
   }
   const rule = read.rules.find((one) => matchesHost(one.host, host, port));
-  const allowed = read.allow.some((one) => matchesHost(one, host, port)) || (rule !== undefined && !meansEverything(rule.host.pattern));
+  const allowed = destination.gateway === true || read.allow.some((one) => matchesHost(one, host, port)) || (rule !== undefined && !meansEverything(rule.host.pattern));
   if (guarded && !allowed) {
     return { outcome: 'refuse', code: 'FORBIDDEN_TARGET', guarded, decidedBy: 'shim', reason: t('Loopback, private, link-local and metadata addresses are not reached through the shim unless a rule allows them.') };
   }
@@ -112,6 +114,9 @@ export function decide(read: ReadRouting, destination: Destination, ownPort: num
     if (rule.upstream.kind === 'refuse') return { outcome: 'refuse', code: 'RULE', decidedBy, reason };
     if (rule.upstream.kind === 'direct') return { outcome: 'go', way: { kind: 'direct' }, via: null, allowed, decidedBy, reason };
     return through(rule.upstream.url, undefined, destination, { decidedBy, reason, allowed, ownPort });
+  }
+  if (destination.gateway && guarded === 'loopback') {
+    return { outcome: 'go', way: { kind: 'direct' }, via: null, allowed, decidedBy: 'shim', reason: t('The gateway is on this machine, where no proxy could reach it.') };
   }
   const { route, proxyUrl } = decideRoute(findClient(routing.client), {
     url: destinationUrl(destination),

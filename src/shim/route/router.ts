@@ -62,7 +62,7 @@ export class Router {
 
   /** The way to a destination: at once, but where a PAC script has to be asked. Never rejects but when the shim ends. */
   way(destination: Destination): Decision | Promise<Decision> {
-    const key = `${destination.plain ? 'http' : 'https'} ${destination.host} ${destination.port}`;
+    const key = `${destination.gateway ? 'gateway ' : ''}${destination.plain ? 'http' : 'https'} ${destination.host} ${destination.port}`;
     const kept = this.#decided.get(key);
     if (kept) return kept;
     const decision = decide(this.#read, destination, this.#ownPort, this.#platform);

@@ -11,6 +11,7 @@ import { verifyWith } from '../../path/secure-context.ts';
 import { speakSocks } from '../../path/socks.ts';
 import type { Way } from '../route/decide.ts';
 import { guardedAddress } from '../route/guarded-target.ts';
+import type { Names } from './names.ts';
 import { readProxyReply } from './proxy-reply.ts';
 import { Race, type Attempt } from './race.ts';
 import { LentWire, StreamWire, type Wire } from './wire.ts';
@@ -31,19 +32,27 @@ export interface WayRequest {
   port: number;
   /** Guarded addresses that the name resolves to may be reached. */
   allowed: boolean;
+  /** TLS will lie on the connection, so that it must be read as a stream. */
+  forTls?: boolean;
   /** The shim's own port, which is reached by no name. */
   ownPort: number;
-  resolve(name: string): Promise<Lookup>;
+  names: Pick<Names, 'resolve'>;
   /** For the steps that have a clock of their own; the whole is cancelled by the caller. */
   limitMs: number;
   /** Called as each step is done. */
   mark(step: 'resolved' | 'connected' | 'tunnelled'): void;
+  /**
+   * Gets the open connection, up to where the host's own protocol begins; its socket is the receiver's. Either this or
+   * `failed` is called, once, and not before `openWay` has returned. No promise, as each turn of one is time that the
+   * program waits.
+   */
+  opened(wire: Wire): void;
+  /** Gets a WayError, or what it was cancelled with. */
+  failed(error: Error): void;
 }
 
 /** A way being opened. */
 export interface Opening {
-  /** The open connection, up to where the host's own protocol begins. Rejects with a WayError, or with what it was cancelled with. */
-  opened: Promise<Wire>;
   cancel(reason: Error): void;
   /** The time is up: ends as a failure of the step that has not ended. */
   late(): void;
@@ -53,18 +62,16 @@ function forbidden(at: { leg: Leg; step: string }): WayError {
   return new WayError({ ...at, code: 'FORBIDDEN_TARGET', message: 'every address of the name is one that the shim does not reach', chain: [] });
 }
 
-/** Opens a way, step by step. Whoever gets the wire owns its socket. */
+/** Opens a way, step by step. */
 export function openWay(request: WayRequest): Opening {
   return new Opener(request);
 }
 
 class Opener implements Opening {
-  readonly opened: Promise<Wire>;
   readonly #request: WayRequest;
   #stop: AbortController | undefined;
   #socket: net.Socket | undefined;
   #race: Race<Attempt> | undefined;
-  #settle!: { resolve(wire: Wire): void; reject(error: Error): void };
   #step: { leg: Leg; step: string };
   #over = false;
 
@@ -72,7 +79,6 @@ class Opener implements Opening {
     this.#request = request;
     const { way } = request;
     this.#step = way.kind === 'direct' ? { leg: 'dns', step: 'dns' } : { leg: 'proxy', step: 'proxy-dns' };
-    this.opened = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     if (way.kind === 'direct') this.#resolve(request.host, request.port);
     else this.#resolve(unbracket(way.proxy.hostname), proxyPort(way.proxy));
   }
@@ -88,8 +94,8 @@ class Opener implements Opening {
   #resolve(name: string, port: number): void {
     const literal = net.isIP(name);
     // An address that is written out was judged when the way was decided.
-    if (literal !== 0) return this.#connect([{ address: name, family: literal === 6 ? 6 : 4 }], port, true);
-    this.#request.resolve(name).then(
+    if (literal !== 0) return this.#dialAlone({ address: name, family: literal === 6 ? 6 : 4 }, port);
+    this.#request.names.resolve(name).then(
       (found) => {
         if (this.#over) return;
         if (found.failure) return this.#end(new WayError({ ...found.failure, ...this.#step }));
@@ -101,35 +107,58 @@ class Opener implements Opening {
   }
 
   #connect(addresses: Lookup['addresses'], port: number, judged: boolean): void {
-    const { way, allowed, ownPort } = this.#request;
-    const direct = way.kind === 'direct';
+    const { allowed, ownPort } = this.#request;
     const usable = judged ? addresses : addresses.filter(({ address }) => !this.#guards(address, port, allowed, ownPort));
     if (usable.length === 0 && addresses.length > 0) {
       return this.#end(forbidden(this.#step));
     }
-    this.#step = direct ? { leg: 'tcp', step: 'tcp' } : { leg: 'proxy', step: 'proxy-tcp' };
-    // Another protocol reads the socket itself, so that it must be read as a stream.
-    const layered = way.kind === 'socks5' || (way.kind === 'http-proxy' && way.proxy.protocol === 'https:');
-    const begin = ({ address, family }: Address): Attempt => {
-      const options = { host: address, port, family };
-      return layered ? { socket: net.connect({ ...options, noDelay: true, allowHalfOpen: true }) } : new LentWire(options);
-    };
+    const [only] = usable;
+    if (only && usable.length === 1) return this.#dialAlone(only, port);
     const won = (attempt: Attempt): void => {
       this.#race = undefined;
-      this.#own(attempt.socket);
-      this.#request.mark('connected');
-      this.#atFirstHop(attempt);
+      this.#connected(attempt);
     };
-    this.#race = new Race(usable, begin, won, (error) => this.#fail(error));
+    this.#race = new Race(usable, (address) => this.#begin(address, port), won, (error) => this.#fail(error));
+  }
+
+  /** One address needs no race. */
+  #dialAlone(address: Address, port: number): void {
+    const attempt = this.#begin(address, port);
+    const { socket } = attempt;
+    this.#socket = socket;
+    socket.on('error', this.#onError);
+    socket.once('connect', () => {
+      socket.off('error', this.#onError);
+      this.#socket = undefined;
+      this.#connected(attempt);
+    });
+  }
+
+  #begin({ address, family }: Address, port: number): Attempt {
+    const { way } = this.#request;
+    this.#step = way.kind === 'direct' ? { leg: 'tcp', step: 'tcp' } : { leg: 'proxy', step: 'proxy-tcp' };
+    // Another protocol reads the socket itself, so that it must be read as a stream.
+    const layered = this.#request.forTls === true || way.kind === 'socks5' || (way.kind === 'http-proxy' && way.proxy.protocol === 'https:');
+    const options = { host: address, port, family, noDelay: true, allowHalfOpen: true };
+    return layered ? { socket: net.connect(options) } : new LentWire(options);
+  }
+
+  #connected(attempt: Attempt): void {
+    this.#request.mark('connected');
+    this.#atFirstHop(attempt);
   }
 
   #own(socket: net.Socket): void {
-    this.#socket?.off('close', this.#onClose).off('end', this.#onClose);
+    this.#disown();
     this.#socket = socket;
     socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
     // Its half may stay open for long: connections here may be half closed.
     socket.on('end', this.#onClose);
+  }
+
+  #disown(): void {
+    this.#socket?.off('error', this.#onError).off('close', this.#onClose).off('end', this.#onClose);
   }
 
   #guards(address: string, port: number, allowed: boolean, ownPort: number): boolean {
@@ -146,9 +175,15 @@ class Opener implements Opening {
 
   #atFirstHop(attempt: Attempt): void {
     const { way } = this.#request;
+    // Nothing is left to do at the first hop.
+    if (attempt instanceof LentWire && (way.kind === 'direct' || (way.kind === 'http-proxy' && way.absolute))) return this.#done(attempt);
+    this.#own(attempt.socket);
     if (attempt instanceof LentWire) {
       if (way.kind === 'http-proxy') this.#askHttpProxy(attempt, way);
-      else this.#done(attempt);
+    } else if (way.kind === 'direct') {
+      this.#done(new StreamWire(attempt.socket));
+    } else if (way.kind === 'http-proxy' && way.proxy.protocol !== 'https:') {
+      this.#askHttpProxy(new StreamWire(attempt.socket), way);
     } else if (way.kind === 'socks5') {
       this.#step = { leg: 'proxy', step: 'socks' };
       this.#then(this.#speakSocks(attempt.socket, way), () => {
@@ -201,7 +236,8 @@ class Opener implements Opening {
       } else {
         wire.unread(seen.subarray(reply.bytes));
         this.#request.mark('tunnelled');
-        this.#done(wire);
+        // Its bytes are being handed on just now: who reads on must wait until that is over.
+        queueMicrotask(() => this.#done(wire));
       }
       return false;
     };
@@ -209,11 +245,11 @@ class Opener implements Opening {
   }
 
   async #speakSocks(socket: net.Socket, way: Extract<Way, { kind: 'socks5' }>): Promise<void> {
-    const { host, port, resolve, allowed, ownPort, limitMs } = this.#request;
+    const { host, port, names, allowed, ownPort, limitMs } = this.#request;
     this.#stop ??= new AbortController();
     let named = host;
     if (!way.byName && net.isIP(host) === 0) {
-      const { addresses, failure } = await resolve(host);
+      const { addresses, failure } = await names.resolve(host);
       if (failure) throw new WayError({ ...failure, leg: 'dns', step: 'dns' });
       const usable = addresses.find(({ address }) => !this.#guards(address, port, allowed, ownPort));
       if (!usable) throw forbidden({ leg: 'dns', step: 'dns' });
@@ -230,9 +266,8 @@ class Opener implements Opening {
   #done(wire: Wire): void {
     if (this.#over) return void wire.socket.destroy();
     this.#over = true;
-    wire.socket.off('error', this.#onError);
-    wire.socket.off('close', this.#onClose).off('end', this.#onClose);
-    this.#settle.resolve(wire);
+    this.#disown();
+    this.#request.opened(wire);
   }
 
   #end(error: Error): void {
@@ -241,6 +276,6 @@ class Opener implements Opening {
     this.#race?.cancel();
     this.#stop?.abort(error);
     this.#socket?.destroy();
-    this.#settle.reject(error);
+    this.#request.failed(error);
   }
 }

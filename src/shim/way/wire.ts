@@ -116,7 +116,7 @@ export class LentWire implements Wire {
     });
     // While lent its bytes may still be on their way out of the other side: then the memory is left to the collector,
     // unless `resume` says that they are out.
-    this.socket.once('close', () => {
+    this.socket.on('close', () => {
       if (!this.#lent) this.#buffer.release();
     });
   }

@@ -7,6 +7,8 @@ export interface JsonNode {
   end: number;
   /** Of an object alone, in their order. */
   members?: readonly JsonMember[];
+  /** Of a list alone. */
+  items?: readonly JsonNode[];
   /** Of anything else; a list or null is null here. */
   value?: string | number | boolean | null;
 }
@@ -37,7 +39,8 @@ export function readJsonTree(text: string): JsonNode | undefined {
     return root;
   } catch (error) {
     if (!(error instanceof NotReadable)) throw error;
-    throw new NotEditable(lineAt(text, Math.min(cursor.at, text.length)));
+    const at = Math.min(cursor.at, text.length);
+    throw new NotEditable(lineAt(text, at), at);
   }
 }
 
@@ -50,8 +53,8 @@ function node(cursor: TextCursor, depth: number): JsonNode {
     return { start, end: cursor.at, members };
   }
   if (first === '[') {
-    list(cursor, depth);
-    return { start, end: cursor.at, value: null };
+    const items = list(cursor, depth);
+    return { start, end: cursor.at, items, value: null };
   }
   if (first === '"' || first === "'") {
     const value = quoted(cursor);
@@ -93,15 +96,16 @@ function object(cursor: TextCursor, depth: number): JsonMember[] {
   }
 }
 
-function list(cursor: TextCursor, depth: number): void {
+function list(cursor: TextCursor, depth: number): JsonNode[] {
+  const items: JsonNode[] = [];
   cursor.at++;
   for (;;) {
     gap(cursor);
     if (cursor.peek() === ']') {
       cursor.at++;
-      return;
+      return items;
     }
-    node(cursor, depth + 1);
+    items.push(node(cursor, depth + 1));
     gap(cursor);
     if (cursor.peek() === ',') cursor.at++;
     else if (cursor.peek() !== ']') throw new NotReadable();

@@ -18,10 +18,13 @@ export interface StepBack {
 export class NotEditable extends Error {
   /** 1-based; where it is not understood, or not of the form that is edited. */
   readonly line: number;
+  /** The place itself, where it is known. */
+  readonly at: number | undefined;
 
-  constructor(line: number) {
+  constructor(line: number, at?: number) {
     super(`line ${line}`);
     this.line = line;
+    this.at = at;
   }
 }
 
