@@ -31,10 +31,11 @@ const schemaVersion = 1;
 /** Lists the agents of this machine, tells one of the running shim by its own file, and takes that back. */
 export const agentsOfMachine: Command = {
   name: 'agents',
-  synopsis: ['agents [--json]', 'agents --use NAME [--dry-run | --yes]', 'agents --undo NAME [--dry-run]'],
+  synopsis: ['agents [--json]', 'agents --use NAME [--endpoint] [--dry-run | --yes]', 'agents --undo NAME [--dry-run]'],
   summary: () => t('Tell coding agents of the running shim by their own settings, and take that back.'),
   options: {
     use: { type: 'string', value: 'NAME', about: () => t('Write the address of the shim into this agent\'s own file, once you have seen the difference.') },
+    endpoint: { type: 'boolean', about: () => t('With --use: also lead it to the endpoint of the shim, with its token in the place of a key.') },
     undo: { type: 'string', value: 'NAME', about: () => t('Take back what was written for this agent, and nothing else.') },
     'dry-run': { type: 'boolean', about: () => t('Show the difference and write nothing.') },
     yes: { type: 'boolean', about: () => t('Write without asking.') },
@@ -42,6 +43,7 @@ export const agentsOfMachine: Command = {
   },
   notes: () => [
     t('NAME is one of: {0}.', agents.map(({ id }) => id).join(', ')),
+    t('Told of the endpoint: {0}. Writing anew keeps that; --undo takes both back.', agents.filter((one) => one.way === 'file' && one.endpointEntries).map(({ id }) => id).join(', ')),
     t('An agent that was told of the shim reaches nothing without it. Undo that before you switch the shim off for good.'),
     t('Exit code 1 means that nothing was written, or that an agent is told of a shim that does not run.'),
   ],
@@ -52,6 +54,7 @@ export const agentsOfMachine: Command = {
     const [use, undo] = [parsed.value('use'), parsed.value('undo')];
     if (use !== undefined && undo !== undefined) throw new UsageError(t('Give --use or --undo, not both.'));
     if (parsed.has('json') && (use ?? undo) !== undefined) throw new UsageError(t('--json is for the list alone.'));
+    if (parsed.has('endpoint') && use === undefined) throw new UsageError(t('--endpoint goes with --use alone.'));
     const { environment, platform, homeDirectory } = terminal;
     const stateFolder = stateFolderOf({ ...thisPlace(), environment, platform, home: homeDirectory });
     const of = { place: placeOf(platform, environment, homeDirectory), stateFolder };
@@ -95,12 +98,17 @@ function table(there: readonly AgentStanding[], port: number | undefined, { widt
 }
 
 async function tell(agent: AgentWithFile, of: AgentsOf, asker: ShimAsker, parsed: ParsedArguments, terminal: Terminal): Promise<number> {
+  const endpoint = parsed.has('endpoint');
+  if (endpoint && !agent.endpointEntries) {
+    await say(t('{0} has no place for the endpoint in its own file. Start it there with: {1}', agent.title, `gatehouse exec --endpoint -- ${agent.programs[0] ?? agent.id}`), terminal);
+    return exitCodes.fault;
+  }
   const address = await addressOf(agent.id, asker);
   if (!address) {
     await say(t('No shim is running. Switch it on in the editor, or start one program with it: {0}', 'gatehouse exec -- COMMAND'), terminal);
     return exitCodes.fault;
   }
-  const prepared = await prepareUse(agent, address, of, new Date());
+  const prepared = await prepareUse(agent, address, of, new Date(), endpoint || undefined);
   if (prepared.before === prepared.after) {
     await say(t('{0} uses the shim already.', agent.title), terminal);
     return exitCodes.success;

@@ -11,10 +11,12 @@ import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts
 import { plainText } from '../path/network-failure.ts';
 import { exitCodes, type Command } from './command.ts';
 import type { Terminal } from './output.ts';
-import { shimAccess, type ShimAccess } from './shim-access.ts';
+import { endpointOf, shimAccess, type ShimAccess } from './shim-access.ts';
 
 /** Who a shell's token is minted for. */
 const client = 'terminal';
+/** And the one that stands where a key goes: requests of this shell are listed under it. */
+const endpointClient = 'api';
 
 /**
  * Prints what leads a shell through the running shim, or what takes that back. Where it can't, nothing is on stdout, so
@@ -23,10 +25,12 @@ const client = 'terminal';
 export function envCommand(access: ShimAccess): Command {
   const command: Command = {
     name: 'env',
-    synopsis: [`env [--format ${environmentFormats.map(({ names }) => names[0]).join('|')}]`, 'env --off [--format NAME]'],
+    synopsis: [`env [--endpoint | --endpoint-only] [--format ${environmentFormats.map(({ names }) => names[0]).join('|')}]`, 'env --off [--format NAME]'],
     summary: () => t('Print what leads this shell through the running shim.'),
     options: {
       format: { type: 'string', value: 'NAME', about: () => t('How it is written; without, as the shell that SHELL names takes it.') },
+      endpoint: { type: 'boolean', about: () => t('Also what leads SDKs and agents to the endpoint of the shim: base URLs, and its token in the place of a key.') },
+      'endpoint-only': { type: 'boolean', about: () => t('That alone; other calls of this shell stay as they are.') },
       off: { type: 'boolean', about: () => t('Print what takes it back: every variable as it was before.') },
     },
     notes: () => [
@@ -39,6 +43,9 @@ export function envCommand(access: ShimAccess): Command {
       const [extra] = parsed.positionals;
       if (extra !== undefined) throw new UsageError(t('"{0}" is not expected here.', plainText(extra, 80)));
       const format = formatFor(parsed, terminal);
+      const [endpoint, endpointOnly] = [parsed.has('endpoint'), parsed.has('endpoint-only')];
+      if (endpoint && endpointOnly) throw new UsageError(t('Give --endpoint or --endpoint-only, not both.'));
+      if (parsed.has('off') && (endpoint || endpointOnly)) throw new UsageError(t('--off takes everything back, and stands alone.'));
       if (parsed.has('off')) return await takeBack(format, terminal);
       const attached = await access.attach('gatehouse env');
       if (!attached) {
@@ -54,7 +61,8 @@ export function envCommand(access: ShimAccess): Command {
           base,
           platform,
           proxy: proxyAddress(attached.port, client, token),
-          bundle: bundleFile === null ? null : await standingBundle(bundleFile, { base: withoutShim(base, platform), platform }),
+          bundle: bundleFile === null || endpointOnly ? null : await standingBundle(bundleFile, { base: withoutShim(base, platform), platform }),
+          ...((endpoint || endpointOnly) && { endpoint: await endpointOf(attached, endpointClient), endpointOnly }),
         };
         return await print(format, format.shell ? reversibleChange(question) : childChange(question), terminal);
       } finally {

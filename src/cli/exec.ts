@@ -12,9 +12,9 @@ import { shimPortIn, upstreamVariables, withoutShim } from '../shim/environment/
 import { composeBundle, standingBundle } from '../shim/environment/trust-bundle.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { StartError, startProgram } from './child-program.ts';
-import type { Command } from './command.ts';
+import { exitCodes, type Command } from './command.ts';
 import type { Terminal } from './output.ts';
-import { shimAccess, type ShimAccess } from './shim-access.ts';
+import { endpointOf, shimAccess, type ShimAccess } from './shim-access.ts';
 
 /** How often the running shim is asked whether it is still there, in ms. */
 const lookMs = 5_000;
@@ -36,10 +36,11 @@ interface Given {
 export function execCommand(access: ShimAccess): Command {
   const command: Command = {
     name: 'exec',
-    synopsis: ['exec [--client NAME] -- COMMAND [ARGUMENT]...'],
+    synopsis: ['exec [--client NAME] [--endpoint] -- COMMAND [ARGUMENT]...'],
     summary: () => t('Run one program through the shim.'),
     options: {
       client: { type: 'string', value: 'NAME', about: () => t('What it is called in the journal; without, as the program.') },
+      endpoint: { type: 'boolean', about: () => t('Also lead its SDKs to the endpoint of the running shim: base URLs, and a token in the place of a key.') },
     },
     notes: () => [
       t('The running shim is used; without one, a shim is started that ends with the program.'),
@@ -52,7 +53,8 @@ export function execCommand(access: ShimAccess): Command {
       if (name === undefined || name === '' || parsed.positionals.length > 0) {
         throw new UsageError(t('Write the program and its arguments behind --, as in: {0}', 'gatehouse exec -- curl https://openrouter.ai'));
       }
-      return await run([name, ...rest], clientName(parsed.value('client') ?? path.parse(name).name), access, terminal);
+      const given = { client: clientName(parsed.value('client') ?? path.parse(name).name), endpoint: parsed.has('endpoint') };
+      return await run([name, ...rest], given, access, terminal);
     },
   };
   return command;
@@ -63,18 +65,23 @@ export const exec = execCommand(shimAccess);
 
 async function run(
   program: readonly [string, ...string[]],
-  client: string,
+  { client, endpoint: wantsEndpoint }: { client: string; endpoint: boolean },
   access: ShimAccess,
   terminal: Terminal,
 ): Promise<number> {
   const { platform } = terminal;
   const base = await usableBase(terminal);
-  const shim = await givenShim(access, base);
+  const shim = await givenShim(access, base, wantsEndpoint);
+  if (!shim) {
+    await terminal.note(`gatehouse: ${t('No shim is running, so there is no endpoint. Switch the shim on in the editor, or leave --endpoint out.')}\n`);
+    return exitCodes.fault;
+  }
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gatehouse-exec-'));
   try {
     const proxy = proxyAddress(shim.port, client, await shim.mint(client));
     const bundle = await bundleOf(shim.bundleFile, base, folder, terminal);
-    const child = await startProgram(program, childEnvironment({ base, platform, proxy, bundle }), platform);
+    const endpoint = wantsEndpoint ? await endpointOf(shim, client) : undefined;
+    const child = await startProgram(program, childEnvironment({ base, platform, proxy, bundle, ...(endpoint && { endpoint }) }), platform);
     const say = (reason: string): void =>
       void terminal.note(`gatehouse: ${t('The shim is gone ({0}). "{1}" goes on, and its calls are refused from now on.', reason, plainText(program[0], 80))}\n`);
     shim.watch(() => say(t('it does not answer')));
@@ -112,9 +119,11 @@ async function usableBase({ environment, platform, note }: Terminal): Promise<En
   return Object.fromEntries(Object.entries(base).filter(([name]) => !(name in proxies) || name in alive));
 }
 
-async function givenShim(access: ShimAccess, base: Environment): Promise<Given> {
+/** @returns undefined where the endpoint is wanted and no shim runs: one of its own would serve nothing. */
+async function givenShim(access: ShimAccess, base: Environment, wantsEndpoint: boolean): Promise<Given | undefined> {
   const attached = await access.attach('gatehouse exec');
   if (!attached) {
+    if (wantsEndpoint) return undefined;
     const environment = upstreamVariables(base, undefined);
     const own = await access.start({ rules: [], client: 'curl', environment, allow: [] });
     let stopped: Promise<void> | undefined;

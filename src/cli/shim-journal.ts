@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { displayWidth } from '../diagnosis/render/wrap.ts';
 import type { ShimState } from '../shim/control/messages.ts';
 import { journalSchemaVersion, type JournalEntry } from '../shim/journal/entry.ts';
 import { connectionRow, passes, rowCells, type ConnectionRow, type RowFilter } from '../shim/journal/rows.ts';
 import { alignColumns } from './columns.ts';
+import { GrowingTable } from './growing-table.ts';
 import type { Terminal } from './output.ts';
 
 /** A shim that is asked for its journal: one that runs elsewhere, by its control socket, or the one of this process. */
@@ -74,8 +74,7 @@ async function keptEntries(source: JournalSource, served: number, signal: AbortS
 
 async function follow(source: JournalSource, { json, filter = {}, now = Date.now }: JournalOptions, terminal: Terminal): Promise<void> {
   let printing = json ? Promise.resolve() : terminal.print(`${headings().join('  ')}\n`);
-  // Columns grow with what comes: a line that was printed can't be widened.
-  let widths: readonly string[] = headings();
+  const table = new GrowingTable(headings());
   await source.follow((entries) => {
     const nowMs = now();
     const lines: string[] = [];
@@ -83,11 +82,7 @@ async function follow(source: JournalSource, { json, filter = {}, now = Date.now
       const row = connectionRow(entry, nowMs);
       if (!passes(row, filter)) continue;
       if (json) lines.push(JSON.stringify({ schemaVersion: journalSchemaVersion, ...entry }));
-      else if (!row.live) {
-        const cells = cellsOf(row);
-        widths = widths.map((widest, index) => wider(widest, cells[index] ?? ''));
-        lines.push(alignColumns([widths, cells])[1] ?? '');
-      }
+      else if (!row.live) lines.push(table.line(cellsOf(row)));
     }
     if (lines.length > 0) printing = printing.then(() => terminal.print(`${lines.join('\n')}\n`));
   }, terminal.signal);
@@ -96,10 +91,6 @@ async function follow(source: JournalSource, { json, filter = {}, now = Date.now
 
 function cellsOf(row: ConnectionRow): string[] {
   return rowCells.map((cell) => (row[cell] === '' ? '-' : row[cell]));
-}
-
-function wider(one: string, other: string): string {
-  return displayWidth(one) >= displayWidth(other) ? one : other;
 }
 
 /** Headings of the terminal's table. */

@@ -7,10 +7,12 @@ import type { JournalSink } from '../shim/journal/journal.ts';
 import { callersWith, isToken } from '../shim/one-token.ts';
 import { RuleError } from '../shim/route/decide.ts';
 import type { RouteRule, Routing } from '../shim/routing.ts';
-import { proxyAddress, startShim, type Shim } from '../shim/shim.ts';
+import { proxyAddress, startShim, type Shim, type ShimOptions } from '../shim/shim.ts';
 import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
+import { gatewayUrlOption } from './chains-option.ts';
 import { exitCodes, type Command } from './command.ts';
 import type { Terminal } from './output.ts';
+import { endpointByChains } from './shim-endpoint.ts';
 import { endedLines } from './shim-ended-lines.ts';
 
 /** Shape of the line that says where it listens; raised when a field changes its meaning or goes. */
@@ -26,8 +28,8 @@ export const shim: Command = {
   name: 'shim',
   synopsis: [
     'shim [--port N] [--upstream URL | --pac URL] [--rule HOST=UPSTREAM]... [--allow HOST]...',
-    '     [--token TOKEN | --no-auth] [--journal] [--json]',
-    'shim --running [--journal [--follow] | --stop] [--json]',
+    '     [--chains FILE [--gateway ID=URL]...] [--token TOKEN | --no-auth] [--journal] [--json]',
+    'shim --running [--journal [--follow] | --requests [--follow] | --spend | --stop] [--json]',
   ],
   summary: () => t('Run a forward proxy on this machine that passes every program on by the same settings.'),
   options: {
@@ -36,10 +38,14 @@ export const shim: Command = {
     pac: { type: 'string', value: 'URL', about: () => t('Ask this proxy script (PAC) for everything that no rule names.') },
     rule: { type: 'string', value: 'HOST=UPSTREAM', about: () => t('Where one host goes; may be given several times, and the first that matches counts.') },
     allow: { type: 'string', value: 'HOST', about: () => t('Reach this loopback or private host or range through the shim; may be given several times.') },
+    chains: { type: 'string', value: 'FILE', about: () => t('Serve these chains of targets at a local endpoint, with keys out of the environment.') },
+    gateway: gatewayUrlOption,
     token: { type: 'string', value: 'TOKEN', about: () => t('Let in who has this token; a new one for each run without.') },
     'no-auth': { type: 'boolean', about: () => t('Let in every program on this machine, for those that can send no password to a proxy.') },
     journal: { type: 'boolean', about: () => t('Print a line for each connection that has ended.') },
     running: { type: 'boolean', about: () => t('Ask the shim that runs already for this user, the editor\'s, instead of starting one.') },
+    requests: { type: 'boolean', about: () => t('With --running: print the requests to its endpoint.') },
+    spend: { type: 'boolean', about: () => t('With --running: print what its endpoint has spent, and how much of its caps is used today.') },
     follow: { type: 'boolean', about: () => t('With --running: go on printing what ends.') },
     stop: { type: 'boolean', about: () => t('With --running: end it, and every connection through it.') },
     json: { type: 'boolean', about: () => t('Print JSON, one document a line: first where it listens, then the journal.') },
@@ -55,16 +61,18 @@ export const shim: Command = {
     const [extra] = parsed.positionals;
     if (extra !== undefined) throw new UsageError(t('"{0}" is not expected here.', plainText(extra, 80)));
     const json = parsed.has('json');
-    const [journalShown, follow, stop] = [parsed.has('journal'), parsed.has('follow'), parsed.has('stop')];
+    const [journal, requests, spend, follow, stop] = (['journal', 'requests', 'spend', 'follow', 'stop'] as const).map((name) => parsed.has(name)) as [boolean, boolean, boolean, boolean, boolean];
     if (parsed.has('running')) {
-      if (stop && (journalShown || follow)) throw new UsageError(t('--stop and --journal exclude each other.'));
+      if ([journal, requests, spend, stop].filter(Boolean).length > 1) throw new UsageError(t('--journal, --requests, --spend and --stop exclude each other.'));
+      if (follow && (spend || stop)) throw new UsageError(t('--follow goes with --journal and --requests alone.'));
+      if (parsed.has('chains') || parsed.has('gateway')) throw new UsageError(t('--chains and --running exclude each other.'));
       const { runningShim } = await import('./shim-running.ts');
-      return await runningShim({ journal: journalShown, follow, stop, json }, terminal);
+      return await runningShim({ show: stop ? 'stop' : spend ? 'spend' : requests ? 'requests' : journal || follow ? 'journal' : 'state', follow, json }, terminal);
     }
-    if (follow || stop) throw new UsageError(t('--follow and --stop need --running.'));
+    if (follow || stop || requests || spend) throw new UsageError(t('--follow, --requests, --spend and --stop need --running.'));
     const token = tokenOf(parsed, terminal);
-    const journal = journalOf(parsed, terminal);
-    const running = await open(portOf(parsed), routingOf(parsed, terminal), token, journal);
+    const endpoint = await endpointByChains(parsed, terminal);
+    const running = await open({ port: portOf(parsed), routing: routingOf(parsed, terminal), journal: journalOf(parsed, terminal), ...(endpoint && { endpoint }) }, token);
     try {
       await terminal.print(json ? announceJson(running, token) : announce(running, token, terminal.platform));
       if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
@@ -131,9 +139,10 @@ function readRule(text: string): RouteRule {
   return { host: text.slice(0, equals), upstream: text.slice(equals + 1) };
 }
 
-async function open(port: number, routing: Routing, token: string | undefined, journal: JournalSink): Promise<Shim> {
+async function open(options: ShimOptions, token: string | undefined): Promise<Shim> {
+  const { port } = options;
   try {
-    return await startShim({ port, routing, journal, ...(token !== undefined && { callers: callersWith(token) }) });
+    return await startShim({ ...options, ...(token !== undefined && { callers: callersWith(token) }) });
   } catch (error) {
     if (error instanceof RuleError) throw new UsageError(error.message);
     const code = deepestCode(error);
