@@ -4,10 +4,11 @@
  */
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { render } from 'lit';
-import type { Action, HostMessage, InspectorSnapshot, Request } from '../src/editor/inspector/protocol.ts';
+import type { Action, HostMessage, InspectorSnapshot, Request, ShownSpend } from '../src/editor/inspector/protocol.ts';
 import { announcer } from './inspector/announcer.ts';
 import { ConnectionList } from './inspector/connection-list.ts';
 import { inspectorView } from './inspector/inspector-view.ts';
+import { RequestList } from './inspector/request-list.ts';
 
 /** What the page keeps itself: ids of the probes whose evidence is open. */
 interface PageState {
@@ -20,6 +21,8 @@ const say = announcer(document.body);
 const open = new Set(editor.getState()?.open ?? []);
 const filters = new Map<string, string>();
 const connections = new ConnectionList();
+const requests = new RequestList();
+let spend: ShownSpend | undefined;
 let shown: InspectorSnapshot | undefined;
 let lastRequestId = 0;
 
@@ -48,18 +51,29 @@ function reveal(probe: string): void {
   summary?.scrollIntoView({ block: 'center' });
 }
 
-/** Moves to the section of connections; its heading takes the focus, so that a screen reader follows. */
-function revealConnections(): void {
-  const heading = document.getElementById('connections-heading');
-  heading?.focus();
-  heading?.scrollIntoView({ block: 'start' });
+/** Moves to a section, or to a request in it; what is moved to takes the focus, so that a screen reader follows. */
+function revealSection({ section, request }: Extract<HostMessage, { type: 'reveal' }>): void {
+  if (request !== undefined) openRequest(request);
+  const row = request === undefined ? null : document.querySelector<HTMLElement>(`[data-request="${request}"] button`);
+  const place = row ?? document.getElementById(`${section}-heading`);
+  place?.focus();
+  place?.scrollIntoView({ block: 'start' });
+}
+
+function openRequest(request: number): void {
+  requests.filter = { text: '', caller: '', onlyFailed: false };
+  requests.pause(false);
+  requests.open = request;
+  requests.detail = undefined;
+  send({ type: 'showRequest', request });
+  draw();
 }
 
 function draw(): void {
   if (!root || !shown) return;
   const isOpen = (id: string): boolean => open.has(id);
   const filterOf = (table: string): string => filters.get(table) ?? '';
-  render(inspectorView(shown, { send, toggle, reveal, isOpen, filterOf, filter, connections, draw }), root);
+  render(inspectorView(shown, { send, toggle, reveal, isOpen, filterOf, filter, connections, requests, spend, draw }), root);
 }
 
 function show(snapshot: InspectorSnapshot): void {
@@ -76,7 +90,15 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
   } else if (data.type === 'connection') {
     connections.detail = data.detail ?? undefined;
     draw();
-  } else if (data.type === 'revealConnections') revealConnections();
+  } else if (data.type === 'requests') {
+    if (requests.take(data)) draw();
+  } else if (data.type === 'request') {
+    requests.detail = data.detail ?? undefined;
+    draw();
+  } else if (data.type === 'spend') {
+    spend = data.spend ?? spend;
+    draw();
+  } else if (data.type === 'reveal') revealSection(data);
   else if (data.said !== undefined) say(data.said);
 });
 

@@ -2,8 +2,10 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { runningShim } from './editor/agents/load-agents.ts';
+import { chainsInEditor } from './editor/chains/chains-in-editor.ts';
 import { registerCommands } from './editor/commands/index.ts';
 import { ContextKeys } from './editor/context-keys.ts';
+import { diagnoseElsewhere } from './editor/diagnose-elsewhere.ts';
 import { DiagnosisSession } from './editor/diagnosis-session.ts';
 import { loadDoctor } from './editor/doctor-room.ts';
 import { fixPreview } from './editor/fixes/fix-preview.ts';
@@ -18,7 +20,7 @@ import { EnvironmentProofs } from './editor/proof/environment-proofs.ts';
 import { ReadOnlyDocuments } from './editor/read-only-documents.ts';
 import { keyStore } from './editor/secrets.ts';
 import { readChoices } from './editor/settings.ts';
-import { shimInEditor } from './editor/shim/shim-in-editor.ts';
+import { shimInEditor, type ShimInEditor } from './editor/shim/shim-in-editor.ts';
 import { StatusBar } from './editor/status-bar.ts';
 import { subjectSource } from './editor/subject-source.ts';
 
@@ -52,10 +54,17 @@ export function activate(context: vscode.ExtensionContext): void {
       if (readChoices().notifications) notify(standing, tell, choose().gateway?.id === standing.id);
     },
   });
-  const shim = shimInEditor({ context, log, diagnose: async (gateway) => void (await session.run({ spend: false, gateway })) });
+  const chains = chainsInEditor({ context, keys, log, onChange: () => shim.service.follow() });
+  const shim: ShimInEditor = shimInEditor({
+    context,
+    log,
+    preview,
+    diagnose: (gateway) => diagnoseElsewhere({ session, documents, loadDoctor }, gateway),
+    endpoint: () => chains.endpoint(),
+  });
   const surroundings = { session, fixer, log, health, monitoring };
   const inspector = new InspectorPanel(context.extensionUri, session, choose, surroundings, shim.connections);
-  const statusBar = new StatusBar(session, choose, health, () => ({ monitoring: monitoring(), showLatency: readChoices().showLatency }));
+  const statusBar = new StatusBar(session, choose, health, () => ({ monitoring: monitoring(), showLatency: readChoices().showLatency }), shim.lastFailed);
   const contextKeys = new ContextKeys();
   const updateContextKeys = () => contextKeys.update(session.snapshot(), monitoring(), shim.service.standing.state);
   updateContextKeys();
@@ -65,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     statusBar,
     inspector,
     shim,
+    chains,
     health,
     session,
     fixer,
@@ -85,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
       monitoring,
       health,
       shim,
+      chains,
       preview,
       agentShim: runningShim,
       loadDoctor,
@@ -96,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration('http')) health.networkSettingsChanged();
       if (!change.affectsConfiguration('gatehouse')) return;
       health.settingsChanged();
+      chains.settingsChanged();
       statusBar.refresh();
       inspector.refresh();
       updateContextKeys();

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ConnectionLabels, InspectorLabels, ShownShim } from '../../src/editor/inspector/protocol.ts';
 import type { ConnectionRow } from '../../src/shim/journal/connection-row.ts';
 import { icon } from './icon.ts';
+import { listToolsView } from './list-tools-view.ts';
 import type { PageActions } from './page-actions.ts';
 import { timeLineView } from './time-line-view.ts';
 
@@ -33,7 +34,7 @@ function listView(labels: ConnectionLabels, fixed: InspectorLabels, actions: Pag
     actions.draw();
   };
   return html`
-    ${toolsView(labels, actions)} ${connections.paused ? html`<p class="quiet">${labels.paused}</p>` : nothing}
+    ${listToolsView(connections, { id: 'connection', title: labels.connections }, labels, actions.draw)} ${connections.paused ? html`<p class="quiet">${labels.paused}</p>` : nothing}
     <div class="table-scroll" tabindex="0" role="region" aria-label=${labels.connections}>
       <table class="connection-table">
         <thead>
@@ -59,47 +60,6 @@ function listView(labels: ConnectionLabels, fixed: InspectorLabels, actions: Pag
         </tbody>
       </table>
       ${rows.length === 0 ? html`<p class="quiet">${labels.noneLeft}</p>` : nothing}
-    </div>
-  `;
-}
-
-function toolsView(labels: ConnectionLabels, { connections, draw }: PageActions): TemplateResult {
-  const { filter, paused } = connections;
-  const choose = (change: Partial<typeof filter>): void => {
-    connections.filter = { ...filter, ...change };
-    draw();
-  };
-  const pause = (): void => {
-    connections.pause(!paused);
-    draw();
-  };
-  return html`
-    <div class="connection-tools" role="group" aria-label=${labels.filter}>
-      <input
-        class="table-filter"
-        id="connection-filter"
-        type="search"
-        placeholder=${labels.filter}
-        aria-label="${labels.filter}: ${labels.connections}"
-        .value=${filter.text}
-        @input=${(event: Event) => choose({ text: (event.currentTarget as HTMLInputElement).value })}
-      />
-      <select
-        class="choice"
-        aria-label=${labels.caller}
-        .value=${filter.caller}
-        @change=${(event: Event) => choose({ caller: (event.currentTarget as HTMLSelectElement).value })}
-      >
-        <option value="" ?selected=${filter.caller === ''}>${labels.allCallers}</option>
-        ${connections.callers.map((name) => html`<option value=${name} ?selected=${filter.caller === name}>${name}</option>`)}
-      </select>
-      <label class="only-failed">
-        <input type="checkbox" .checked=${filter.onlyFailed} @change=${(event: Event) => choose({ onlyFailed: (event.currentTarget as HTMLInputElement).checked })} />
-        ${labels.onlyFailed}
-      </label>
-      <button class="button" id="pause-connections" @click=${pause}>
-        ${icon(paused ? 'play' : 'debug-pause')}<span>${paused ? labels.resume : labels.pause}</span>
-      </button>
     </div>
   `;
 }

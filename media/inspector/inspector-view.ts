@@ -10,6 +10,8 @@ import { icon } from './icon.ts';
 import type { PageActions } from './page-actions.ts';
 import { pathView } from './path-view.ts';
 import { probesView } from './probes-view.ts';
+import { requestsView } from './requests-view.ts';
+import { spendView } from './spend-view.ts';
 import { symptomView } from './symptom-view.ts';
 import { tableView } from './table-view.ts';
 import { timeLineView } from './time-line-view.ts';
@@ -34,6 +36,8 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
     ${appliedFixesView(snapshot, actions)}
     ${healthView(snapshot, actions)}
     ${snapshot.shim ? connectionsView(snapshot.shim, snapshot.labels, actions) : nothing}
+    ${snapshot.shim ? requestsView(snapshot.shim.state, actions) : nothing}
+    ${snapshot.shim && actions.spend ? spendView(actions.spend) : nothing}
     ${probes.length === 0 ? nothing : probesView(snapshot, actions)}
     <footer>
       ${linkButton('server', labels.selectGateway, () => actions.send({ type: 'selectGateway' }))}

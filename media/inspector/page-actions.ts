@@ -1,5 +1,6 @@
-import type { Action } from '../../src/editor/inspector/protocol.ts';
+import type { Action, ShownSpend } from '../../src/editor/inspector/protocol.ts';
 import type { ConnectionList } from './connection-list.ts';
+import type { RequestList } from './request-list.ts';
 
 /** What the views can ask the page to do. */
 export interface PageActions {
@@ -14,6 +15,9 @@ export interface PageActions {
   filter(table: string, text: string): void;
   /** The connections through the shim. */
   connections: ConnectionList;
+  /** The requests to the endpoint, and what it has spent. */
+  requests: RequestList;
+  spend: ShownSpend | undefined;
   /** Draws the page again after something in it was changed. */
   draw(): void;
 }

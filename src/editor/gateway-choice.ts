@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { customGateway, customGatewayId, findGateway, gatewayIds } from '../gateways/catalogue/index.ts';
+import { customGateway, customGatewayId, findGateway, gatewayIds, gateways } from '../gateways/catalogue/index.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { parseBaseUrl } from '../gateways/gateway.ts';
 import { parseUserGateways } from '../gateways/user-gateways.ts';
@@ -45,6 +45,12 @@ export function gatewayOf(id: string, choices: GatewaySettings): GatewayChoice {
     ),
     settingId: settings.gateway,
   };
+}
+
+/** Every gateway that can be used: of the catalogue, of the user's own list, and the one named by its base URL. Pure. */
+export function usableGateways(choices: GatewaySettings): Gateway[] {
+  const custom = parseBaseUrl(choices.customBaseUrl);
+  return [...gateways, ...parseUserGateways(choices.userGateways).gateways, ...('baseUrl' in custom ? [customGateway(custom.baseUrl)] : [])];
 }
 
 /** The gateways that monitoring watches: those the setting names and are usable, else the chosen one. Pure. */

@@ -31,10 +31,16 @@ export const commands = {
   leaveWorkspaceOut: 'gatehouse.leaveWorkspaceOut',
   restartShim: 'gatehouse.restartShim',
   showConnections: 'gatehouse.showConnections',
+  showRequests: 'gatehouse.showRequests',
+  showSpend: 'gatehouse.showSpend',
+  copyEndpointSettings: 'gatehouse.copyEndpointSettings',
   copyProxyAddress: 'gatehouse.copyProxyAddress',
   chooseNewPort: 'gatehouse.chooseNewPort',
   shimTerminals: 'gatehouse.shimTerminals',
   agentsUseShim: 'gatehouse.agentsUseShim',
+  createChainsFile: 'gatehouse.createChainsFile',
+  useWorkspaceChains: 'gatehouse.useWorkspaceChains',
+  setChainKey: 'gatehouse.setChainKey',
 } as const;
 
 export const settings = {
@@ -55,6 +61,11 @@ export const settings = {
   shimExclude: 'gatehouse.shim.exclude',
   shimKeepAliveSeconds: 'gatehouse.shim.keepAliveSeconds',
   shimJournalFile: 'gatehouse.shim.journalFile',
+  shimChains: 'gatehouse.shim.chains',
+  shimEndpointEnabled: 'gatehouse.shim.endpoint.enabled',
+  shimEndpointClocks: 'gatehouse.shim.endpoint.clocks',
+  shimEndpointCaps: 'gatehouse.shim.endpoint.caps',
+  shimEndpointMaxPerTarget: 'gatehouse.shim.endpoint.maxPerTarget',
 } as const;
 
 export const contextKeys = {

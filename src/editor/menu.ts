@@ -9,6 +9,8 @@ export interface MenuEntry {
   label: string;
   icon: string;
   description?: string;
+  /** What the command is given. */
+  argument?: number;
 }
 
 export interface MenuFacts {
@@ -21,10 +23,14 @@ export interface MenuFacts {
   /** A gateway on this machine bills nothing. */
   loopback: boolean;
   shim: ShimStanding;
+  /** The shim is to serve the local endpoint. */
+  endpoint: boolean;
+  /** The last request of an agent that failed within the hour: its number, what was asked for, and why it failed. */
+  failedRequest?: { id: number; asked: string; why: string };
 }
 
 /** What can be done now, most likely first. Pure. */
-export function menuEntries({ running, deepPercent, hasReport, monitoring, gatewayTitle, loopback, shim }: MenuFacts): MenuEntry[] {
+export function menuEntries({ running, deepPercent, hasReport, monitoring, gatewayTitle, loopback, shim, endpoint, failedRequest }: MenuFacts): MenuEntry[] {
   const run: MenuEntry[] = running
     ? [{ command: commands.cancelDiagnosis, label: t('Cancel diagnosis'), icon: 'stop-circle' }]
     : [
@@ -57,8 +63,12 @@ export function menuEntries({ running, deepPercent, hasReport, monitoring, gatew
         { command: commands.saveReport, label: t('Save report'), icon: 'save' },
       ]
     : [];
+  const failed: MenuEntry[] = failedRequest
+    ? [{ command: commands.showRequests, label: t('Last failed request: {0}', failedRequest.asked), icon: 'error', description: failedRequest.why, argument: failedRequest.id }]
+    : [];
   return [
     ...run,
+    ...failed,
     deep,
     { command: commands.showInspector, label: t('Show inspector'), icon: 'list-tree' },
     ...(monitoring
@@ -68,6 +78,7 @@ export function menuEntries({ running, deepPercent, hasReport, monitoring, gatew
         ]
       : [{ command: commands.startMonitoring, label: t('Start monitoring'), icon: 'eye' }]),
     shimEntry(shim),
+    ...(shim.state === 'on' ? [{ command: commands.copyEndpointSettings, label: t('Copy endpoint settings'), icon: 'globe', description: endpoint ? t('on') : t('off') }] : []),
     { command: commands.selectGateway, label: t('Select gateway'), icon: 'server', description: gatewayTitle },
     { command: commands.setApiKey, label: t('Set API key'), icon: 'key' },
     { command: commands.explainError, label: t('Explain an error message'), icon: 'question' },

@@ -21,10 +21,15 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider {
     return this.#texts.get(uri.path) ?? '';
   }
 
-  /** Shows a text under a file name, whose ending chooses the language; the same name replaces what it showed before. */
-  async show(name: string, text: string): Promise<void> {
+  /**
+   * Shows a text under a file name, whose ending chooses the language; the same name replaces what it showed before.
+   *
+   * @param beside leaves what is in front in sight.
+   */
+  async show(name: string, text: string, { beside = false }: { beside?: boolean } = {}): Promise<void> {
     const uri = this.hold(name, text);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    const where = beside ? { viewColumn: vscode.ViewColumn.Beside } : {};
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true, ...where });
   }
 
   /** Keeps a text under a file name without showing it. */

@@ -62,3 +62,8 @@ export function readChoices(): Choices {
 export async function writeChoice(id: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration().update(id, value, vscode.ConfigurationTarget.Global);
 }
+
+/** Whether the shim is to serve the local endpoint. */
+export function isEndpointOn(): boolean {
+  return vscode.workspace.getConfiguration().get<unknown>(settings.shimEndpointEnabled) === true;
+}

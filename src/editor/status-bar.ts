@@ -4,6 +4,7 @@ import type { DiagnosisSession } from './diagnosis-session.ts';
 import type { GatewayChoice } from './gateway-choice.ts';
 import { commands, statusBarItemId } from './ids.ts';
 import type { Monitoring } from './monitor/monitoring.ts';
+import type { LastFailedRequest } from './shim/last-failed-request.ts';
 import { statusFacts, type MonitoringFacts } from './status-facts.ts';
 import { statusText } from './status-text.ts';
 import { statusTooltip } from './status-tooltip.ts';
@@ -23,6 +24,7 @@ export class StatusBar {
   readonly #session: DiagnosisSession;
   readonly #choose: () => GatewayChoice;
   readonly #monitoring: Pick<Monitoring, 'standings' | 'onDidChange'>;
+  readonly #lastFailed: Pick<LastFailedRequest, 'entry' | 'onDidChange'> | undefined;
   readonly #wishes: () => { monitoring: boolean; showLatency: boolean };
   readonly #subscriptions: { dispose(): void }[];
   readonly #timer: NodeJS.Timeout;
@@ -33,7 +35,9 @@ export class StatusBar {
     choose: () => GatewayChoice,
     monitoring: Pick<Monitoring, 'standings' | 'onDidChange'>,
     wishes: () => { monitoring: boolean; showLatency: boolean },
+    lastFailed?: Pick<LastFailedRequest, 'entry' | 'onDidChange'>,
   ) {
+    this.#lastFailed = lastFailed;
     this.#session = session;
     this.#choose = choose;
     this.#monitoring = monitoring;
@@ -42,6 +46,7 @@ export class StatusBar {
     this.#item.name = t('Gatehouse: gateway health');
     this.#item.command = commands.showMenu;
     this.#subscriptions = [session.onDidChange(() => this.#refreshSoon()), monitoring.onDidChange(() => this.refresh())];
+    if (lastFailed) this.#subscriptions.push(lastFailed.onDidChange(() => this.refresh()));
     this.#timer = setInterval(() => this.refresh(), refreshMs);
     this.#timer.unref();
     this.refresh();
@@ -55,9 +60,11 @@ export class StatusBar {
     const facts: MonitoringFacts = { on, standings, showLatency };
     const choice = this.#choose();
     const shown = statusText(statusFacts(choice, this.#session.snapshot(), facts, Date.now()));
-    const tooltip = new vscode.MarkdownString(statusTooltip(shown, standings, choice.gateway?.id, Date.now(), commands), true);
-    // Command links work for these two commands and for nothing that text from outside could name.
-    tooltip.isTrusted = { enabledCommands: [commands.diagnose, commands.showInspector] };
+    const failed = this.#lastFailed?.entry;
+    const news = failed ? { failedRequestAtMs: failed.startedAtMs + (failed.endedMs ?? 0) } : {};
+    const tooltip = new vscode.MarkdownString(statusTooltip(shown, standings, choice.gateway?.id, Date.now(), commands, news), true);
+    // Command links work for these commands and for nothing that text from outside could name.
+    tooltip.isTrusted = { enabledCommands: [commands.diagnose, commands.showInspector, commands.showRequests] };
     this.#item.text = shown.text;
     this.#item.accessibilityInformation = { label: shown.label, role: 'button' };
     this.#item.tooltip = tooltip;

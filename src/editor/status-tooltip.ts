@@ -14,15 +14,22 @@ const maxIncidentChars = 120;
 export interface TooltipCommands {
   diagnose: string;
   showInspector: string;
+  showRequests: string;
+}
+
+/** What stands in the tooltip beside the gateway's state. */
+export interface TooltipNews {
+  /** When an agent's request failed, within the hour. */
+  failedRequestAtMs?: number;
 }
 
 /**
  * The tooltip as Markdown: a table of the watched gateways where there are any, what is known of the chosen one, and
  * links. Every word is escaped; links are commands of ours and https pages of the catalogue or the user. Pure.
  */
-export function statusTooltip(shown: StatusText, standings: readonly Standing[], chosenId: string | undefined, nowMs: number, commands: TooltipCommands): string {
+export function statusTooltip(shown: StatusText, standings: readonly Standing[], chosenId: string | undefined, nowMs: number, commands: TooltipCommands, { failedRequestAtMs }: TooltipNews = {}): string {
   const own = chosen(standings.find(({ id }) => id === chosenId));
-  return [...healthTable(standings, nowMs), ...own, ...statusPages(standings, nowMs), ...factTable(shown), links(commands)].join('\n');
+  return [...healthTable(standings, nowMs), ...own, ...statusPages(standings, nowMs), ...factTable(shown), ...failedLine(failedRequestAtMs, nowMs, commands), links(commands)].join('\n');
 }
 
 function healthTable(standings: readonly Standing[], nowMs: number): string[] {
@@ -75,6 +82,11 @@ function chosen(standing: Standing | undefined): string[] {
 
 function factTable({ rows }: StatusText): string[] {
   return ['| | |', '| :-- | :-- |', ...rows.map(([name, value]) => row([name, value])), ''];
+}
+
+function failedLine(atMs: number | undefined, nowMs: number, { showRequests }: TooltipCommands): string[] {
+  if (atMs === undefined) return [];
+  return [`[${markdownText(t('A request of an agent failed {0}', agoWords(nowMs - atMs)))}](command:${showRequests})`, ''];
 }
 
 function links({ diagnose, showInspector }: TooltipCommands): string {

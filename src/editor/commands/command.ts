@@ -5,6 +5,7 @@ import type { GatewayChoice } from '../gateway-choice.ts';
 import type { InspectorPanel } from '../inspector/inspector-panel.ts';
 import type { Monitoring } from '../monitor/monitoring.ts';
 import type { EnvironmentProofs } from '../proof/environment-proofs.ts';
+import type { ChainsInEditor } from '../chains/chains-in-editor.ts';
 import type { AgentShim } from '../agents/load-agents.ts';
 import type { FixPreview } from '../fixes/fix-preview.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
@@ -14,7 +15,7 @@ import type { ShimInEditor } from '../shim/shim-in-editor.ts';
 /** The rooms a command may use. */
 export interface CommandSurroundings {
   session: DiagnosisSession;
-  inspector: Pick<InspectorPanel, 'show' | 'showConnections'>;
+  inspector: Pick<InspectorPanel, 'show' | 'showSection'>;
   documents: Pick<ReadOnlyDocuments, 'show'>;
   keys: KeyStore;
   proofs: Pick<EnvironmentProofs, 'keep'>;
@@ -26,6 +27,7 @@ export interface CommandSurroundings {
   /** How the watched gateways are, and what is remembered of them. */
   health: Pick<Monitoring, 'standings' | 'history' | 'checkNow' | 'keyChanged'>;
   shim: ShimInEditor;
+  chains: Pick<ChainsInEditor, 'workspace' | 'acceptance' | 'wantedKeys'>;
   /** Shows a difference and asks. */
   preview: FixPreview;
   agentShim: AgentShim;

@@ -7,8 +7,10 @@ import { chooseNewPort } from './choose-new-port.ts';
 import { clearApiKey } from './clear-api-key.ts';
 import type { Command, CommandSurroundings } from './command.ts';
 import { compareReport } from './compare-report.ts';
+import { copyEndpointSettings } from './copy-endpoint-settings.ts';
 import { copyProxyAddress } from './copy-proxy-address.ts';
 import { copyReport } from './copy-report.ts';
+import { createChainsFile } from './create-chains-file.ts';
 import { diagnose } from './diagnose.ts';
 import { diagnoseInDepth } from './diagnose-in-depth.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
@@ -23,14 +25,18 @@ import { restartShim } from './restart-shim.ts';
 import { saveReport } from './save-report.ts';
 import { selectGateway } from './select-gateway.ts';
 import { setApiKey } from './set-api-key.ts';
+import { setChainKey } from './set-chain-key.ts';
 import { shimTerminals } from './shim-terminals.ts';
 import { showConnections } from './show-connections.ts';
 import { showInspector } from './show-inspector.ts';
 import { showMenu } from './show-menu.ts';
+import { showRequests } from './show-requests.ts';
+import { showSpend } from './show-spend.ts';
 import { startMonitoring } from './start-monitoring.ts';
 import { stopMonitoring } from './stop-monitoring.ts';
 import { switchShimOff } from './switch-shim-off.ts';
 import { switchShimOn } from './switch-shim-on.ts';
+import { useWorkspaceChains } from './use-workspace-chains.ts';
 
 /** Every command the extension contributes. */
 export const allCommands: readonly Command[] = [
@@ -61,10 +67,16 @@ export const allCommands: readonly Command[] = [
   leaveWorkspaceOut,
   restartShim,
   showConnections,
+  showRequests,
+  showSpend,
+  copyEndpointSettings,
   copyProxyAddress,
   chooseNewPort,
   shimTerminals,
   agentsUseShim,
+  createChainsFile,
+  useWorkspaceChains,
+  setChainKey,
 ];
 
 /** Registers them all. */

@@ -21,12 +21,7 @@ export const setApiKey: Command = {
       await keys.set(gateway, new Secret(key));
     } catch (error) {
       log.error(`storing a key failed: ${errorLine(error)}`);
-      void vscode.window.showErrorMessage(
-        t(
-          'The API key for {0} could not be stored. The system keyring may be missing or locked. Unlock or install one, then set the key again.',
-          gateway.title,
-        ),
-      );
+      tellNotStored(gateway);
       return false;
     }
     health.keyChanged(gateway);
@@ -40,7 +35,18 @@ export const setApiKey: Command = {
   },
 };
 
-function askForKey(gateway: Gateway): Thenable<string | undefined> {
+/** Says that a keyring is missing. */
+export function tellNotStored({ title }: Gateway): void {
+  void vscode.window.showErrorMessage(
+    t(
+      'The API key for {0} could not be stored. The system keyring may be missing or locked. Unlock or install one, then set the key again.',
+      title,
+    ),
+  );
+}
+
+/** Asks for a key of a gateway; what can't be one is said while it is typed. */
+export function askForKey(gateway: Gateway): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: t('API key for {0}', gateway.title),
     prompt: t('It is kept in the secret storage of the editor and sent to {0} only.', gateway.baseUrl),

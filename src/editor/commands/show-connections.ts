@@ -5,6 +5,6 @@ import type { Command } from './command.ts';
 export const showConnections: Command = {
   id: commands.showConnections,
   async run({ inspector }) {
-    inspector.showConnections();
+    inspector.showSection('connections');
   },
 };

@@ -4,6 +4,7 @@ import type { DiagnosisSession } from '../diagnosis-session.ts';
 import type { Fixer } from '../fixes/fixer.ts';
 import { commands } from '../ids.ts';
 import { performCertificateAction } from './certificate-actions.ts';
+import { loadRequests } from './load-requests.ts';
 import type { Action } from './protocol.ts';
 import type { ShimFeed } from './shim-feed.ts';
 import { openToolFile } from './tool-file-action.ts';
@@ -113,10 +114,35 @@ export async function performAction(
       await shim?.diagnose(entry.host, entry.port);
       return undefined;
     }
+    case 'showRequest':
+      // The panel itself sends it.
+      return undefined;
+    case 'clearRequests':
+      shim?.clearRequests();
+      return t('The list is empty. What comes from now on is shown.');
+    case 'diagnoseRequest':
+      return diagnoseRequest(action.request, shim);
+    case 'copyRequest': {
+      const entry = shim?.requests().find(({ id }) => id === action.request);
+      if (!entry) return t('This request is not kept any more.');
+      await vscode.env.clipboard.writeText((await loadRequests()).requestDocument(entry));
+      return t('Copied.');
+    }
     case 'copyText':
       await vscode.env.clipboard.writeText(action.text);
       return t('Copied.');
   }
+}
+
+/** Diagnoses the gateway that a request failed at, else the one that answered it. */
+async function diagnoseRequest(request: number, shim: ShimFeed | undefined): Promise<string | undefined> {
+  const entry = shim?.requests().find(({ id }) => id === request);
+  const attempt = entry?.attempts.findLast(({ fault }) => fault !== undefined) ?? entry?.attempts.at(-1);
+  if (!attempt) return t('This request is not kept any more.');
+  // A target is `gateway/model`, and no gateway's id has a slash.
+  const [gateway = ''] = attempt.target.split('/');
+  if ((await shim?.diagnoseGateway(gateway)) === true) return undefined;
+  return told(t('The gateway "{0}" is not among those that are set up in this window.', gateway.slice(0, 60)));
 }
 
 /** Also where those see it who do not hear the page's live region. */

@@ -13,6 +13,7 @@ import { healthSnapshot } from './health-snapshot.ts';
 import { inspectorSnapshot } from './inspector-snapshot.ts';
 import { inspectorPage } from './page.ts';
 import type { HostMessage, ShownHealth } from './protocol.ts';
+import { RequestsOnPage } from './requests-on-page.ts';
 import type { ShimFeed } from './shim-feed.ts';
 import { shimSnapshot } from './shim-snapshot.ts';
 
@@ -33,12 +34,13 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   readonly #surroundings: ActionSurroundings;
   readonly #shim: ShimFeed | undefined;
   readonly #connections: ConnectionsSender | undefined;
+  readonly #requests: RequestsOnPage | undefined;
   readonly #subscriptions: { dispose(): void }[];
   #panel: vscode.WebviewPanel | undefined;
   #pending: NodeJS.Timeout | undefined;
   #span: ShownHealth['span'] = 'day';
-  /** The page is not ready yet for what it is to show. */
-  #revealing = false;
+  /** Where the page is to go as soon as it is ready. */
+  #revealing: Extract<HostMessage, { type: 'reveal' }> | undefined;
   #ready = false;
 
   /** @param shim without one the page has no section of connections. */
@@ -56,6 +58,8 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     this.#shim = shim;
     this.#connections =
       shim && new ConnectionsSender({ feed: shim, post: (message) => this.#post(message), onState: () => this.refresh(), now: Date.now });
+    this.#requests =
+      shim && new RequestsOnPage(shim, (message) => this.#post(message), (error) => surroundings.log.error(`the requests could not be shown: ${errorLine(error)}`));
     this.#subscriptions = [
       session.onDidChange(() => this.refresh()),
       surroundings.fixer.onDidChange(() => this.refresh()),
@@ -77,11 +81,11 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     this.#adopt(vscode.window.createWebviewPanel(views.inspector, t('Gateway inspector'), column, this.#options()));
   }
 
-  /** The same, at the section of connections. */
-  showConnections(): void {
+  /** The same, at one of the sections of the shim, with one request open. */
+  showSection(section: 'connections' | 'requests' | 'spend', request?: number): void {
     this.show();
-    this.#revealing = true;
-    if (this.#ready) this.#revealConnections();
+    this.#revealing = { type: 'reveal', section, ...(request !== undefined && { request }) };
+    if (this.#ready) this.#reveal();
   }
 
   /** Takes over the panel the editor kept over a window reload. */
@@ -106,7 +110,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   dispose(): void {
     clearTimeout(this.#pending);
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#connections?.stop();
+    this.#nobodyLooks();
     this.#panel?.dispose();
   }
 
@@ -129,14 +133,12 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
-      this.#ready = false;
-      this.#connections?.stop();
+      this.#nobodyLooks();
     });
     // A page that is shown again is a new one, and says that it is ready.
     panel.onDidChangeViewState(() => {
       if (panel.visible) return;
-      this.#ready = false;
-      this.#connections?.stop();
+      this.#nobodyLooks();
     });
     webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     webview.html = inspectorPage({
@@ -161,18 +163,25 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     if (request.action.type === 'ready' || request.action.type === 'showSpan') await this.#sendSnapshot();
     if (request.action.type === 'ready') {
       this.#connections?.start();
+      await this.#requests?.start();
       this.#ready = true;
-      this.#revealConnections();
+      this.#reveal();
     }
     if (request.action.type === 'showConnection') this.#connections?.show(request.action.entry);
+    if (request.action.type === 'showRequest') this.#requests?.show(request.action.request);
     const said = await performAction(request.action, this.#surroundings, this.#shim);
     this.#post({ type: 'reply', requestId: request.requestId, ...(said === undefined ? {} : { said }) });
   }
 
-  #revealConnections(): void {
-    if (!this.#revealing) return;
-    this.#revealing = false;
-    this.#post({ type: 'revealConnections' });
+  #nobodyLooks(): void {
+    this.#ready = false;
+    this.#connections?.stop();
+    this.#requests?.stop();
+  }
+
+  #reveal(): void {
+    if (this.#revealing) this.#post(this.#revealing);
+    this.#revealing = undefined;
   }
 
   async #sendSnapshot(): Promise<void> {

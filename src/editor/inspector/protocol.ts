@@ -7,6 +7,7 @@ import type { State, Severity } from '../../diagnosis/finding.ts';
 import type { CertificateChain, Table } from '../../diagnosis/views/table.ts';
 import type { HealthState } from '../../gateways/health/signal.ts';
 import type { Leg } from '../../path/leg.ts';
+import type { RequestRow } from '../../shim/endpoint/journal/request-row.ts';
 import type { ConnectionRow } from '../../shim/journal/connection-row.ts';
 
 /**
@@ -17,7 +18,7 @@ export type PageStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'unknown' | 'waitin
 
 const probeId = z.string().check(z.regex(/^[a-z0-9-]{1,60}$/));
 
-/** A connection by the number of its journal entry. */
+/** A connection, or a request, by the number of its journal entry. */
 const entryNumber = z.int().check(z.positive());
 
 const action = z.discriminatedUnion('type', [
@@ -59,6 +60,10 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('showConnection'), entry: z.nullable(entryNumber) }),
   z.object({ type: z.literal('closeConnection'), entry: entryNumber }),
   z.object({ type: z.literal('diagnoseHost'), entry: entryNumber }),
+  z.object({ type: z.literal('showRequest'), request: z.nullable(entryNumber) }),
+  z.object({ type: z.literal('diagnoseRequest'), request: entryNumber }),
+  z.object({ type: z.literal('copyRequest'), request: entryNumber }),
+  z.object({ type: z.literal('clearRequests') }),
   z.object({ type: z.literal('copyText'), text: z.string().check(z.maxLength(200_000)) }),
 ]);
 
@@ -82,8 +87,13 @@ export type HostMessage =
   | ConnectionsMessage
   /** What was asked for by `showConnection`, again whenever it changes; null when it is not kept any more. */
   | { type: 'connection'; detail: ShownConnectionDetail | null }
-  /** Moves to the section of connections. */
-  | { type: 'revealConnections' }
+  | RequestsMessage
+  /** What was asked for by `showRequest`, likewise. */
+  | { type: 'request'; detail: ShownRequestDetail | null }
+  /** What the endpoint has spent; null while there is no shim to ask. */
+  | { type: 'spend'; spend: ShownSpend | null }
+  /** Moves to a section, and opens one request there. */
+  | { type: 'reveal'; section: 'connections' | 'requests' | 'spend'; request?: number }
   | {
       type: 'reply';
       requestId: number;
@@ -97,6 +107,16 @@ export interface ConnectionsMessage {
   whole: boolean;
   rows: readonly ConnectionRow[];
   gone: readonly number[];
+}
+
+/** Requests of the endpoint, likewise. */
+export interface RequestsMessage {
+  type: 'requests';
+  whole: boolean;
+  rows: readonly RequestRow[];
+  gone: readonly number[];
+  /** With the whole list alone. */
+  labels?: RequestLabels;
 }
 
 /** Everything the page shows. It holds no state of its own but which rows are open. */
@@ -257,18 +277,12 @@ export interface ShownShim {
 }
 
 /** Texts of the section of connections, `columns` in the order of the rows' cells: when, caller, host ... */
-export interface ConnectionLabels {
+export interface ConnectionLabels extends ListLabels {
   connections: string;
   columns: readonly string[];
   switchOn: string;
   none: string;
   noneLeft: string;
-  filter: string;
-  allCallers: string;
-  caller: string;
-  onlyFailed: string;
-  pause: string;
-  resume: string;
   paused: string;
   detail: string;
   closeConnection: string;
@@ -282,6 +296,85 @@ export interface ShownConnectionDetail {
   /** Route, reason, who ended it ... */
   facts: readonly { label: string; value: string }[];
   timeLine: ShownTimeLine;
+}
+
+/** Texts of the section of requests, `columns` in the order of the rows' cells. */
+export interface RequestLabels extends ListLabels {
+  requests: string;
+  columns: readonly string[];
+  off: string;
+  none: string;
+  noneLeft: string;
+  paused: string;
+  clear: string;
+  detail: string;
+  copyJson: string;
+  diagnoseGateway: string;
+  attempt: string;
+  took: string;
+  end: string;
+}
+
+/** Texts of what chooses among rows. */
+export interface ListLabels {
+  filter: string;
+  allCallers: string;
+  caller: string;
+  onlyFailed: string;
+  pause: string;
+  resume: string;
+}
+
+/** One request, closely. */
+export interface ShownRequestDetail {
+  id: number;
+  live: boolean;
+  facts: readonly { label: string; value: string }[];
+  /** Absent for one that did not fail. */
+  failure?: { leg: string; title: string; cause: string; nextStep: string };
+  /** Sentences on targets that were not asked. */
+  leftOut: readonly string[];
+  attempts: ShownAttempts;
+  /** Whether there is a gateway to diagnose. */
+  hasGateway: boolean;
+}
+
+/** All attempts of a request on one axis; shares are of its whole width, from 0 to 1. */
+export interface ShownAttempts {
+  title: string;
+  /** "2.3 s": where the axis ends. */
+  total: string;
+  /** When the first content was sent on, and that in words. */
+  committed?: { at: number; label: string };
+  /** Titles of the steps, in the order of each attempt's `steps`. */
+  steps: readonly { kind: AttemptStep; title: string }[];
+  rows: readonly {
+    target: string;
+    why: string;
+    state: 'answered' | 'failed' | 'lost' | 'running';
+    spans: readonly { kind: AttemptStep; start: number; share: number }[];
+    /** How long each step took, in words; empty where there was none. */
+    steps: readonly string[];
+    took: string;
+    end: string;
+  }[];
+}
+
+/** A step of an attempt: as `AttemptSpan` of the endpoint's journal has them. */
+export type AttemptStep = 'wait' | 'connect' | 'head' | 'thought' | 'content';
+
+/** What the endpoint has spent. */
+export interface ShownSpend {
+  title: string;
+  /** A sentence instead of all that is below. */
+  empty?: string;
+  facts: readonly { label: string; value: string }[];
+  caps: readonly { label: string; share: number; reached: boolean }[];
+  capsTitle: string;
+  /** Oldest first; `share` of the day that cost most, or had the most requests where none cost anything. */
+  days: { title: string; rows: readonly { day: string; share: number; cells: readonly string[] }[] };
+  tables: readonly { title: string; rows: readonly { name: string; cells: readonly string[] }[] }[];
+  columns: { day: string; name: string; cells: readonly string[] };
 }
 
 export interface ShownProbe {

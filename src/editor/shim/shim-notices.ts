@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { errorLine } from '../error-line.ts';
 import { commands, settings } from '../ids.ts';
+import { EndpointSettingError } from '../chains/endpoint-configuration.ts';
 import type { LeavingPrograms } from './leaving-programs.ts';
 import type { ShimStanding } from './shim-standing.ts';
 
@@ -23,6 +25,22 @@ export function tellUnreadable(sentence: string): void {
   void vscode.window.showWarningMessage(sentence, open).then((picked) => {
     if (picked === open) void vscode.commands.executeCommand('workbench.action.openSettings', settings.shimRules);
   });
+}
+
+/** Tells what stands in the way of the endpoint, the same sentence once until another one comes. */
+export function tellEndpointProblem(log: Pick<vscode.LogOutputChannel, 'error'>): (error: unknown) => void {
+  let told = '';
+  return (error) => {
+    log.error(`endpoint: ${errorLine(error)}`);
+    const sentence = error instanceof Error ? error.message : String(error);
+    if (sentence === told) return;
+    told = sentence;
+    const open = t('Open Settings');
+    const settingId = error instanceof EndpointSettingError ? error.settingId : settings.shimEndpointEnabled;
+    void vscode.window.showWarningMessage(sentence, open).then((picked) => {
+      if (picked === open) void vscode.commands.executeCommand('workbench.action.openSettings', settingId);
+    });
+  };
 }
 
 /** Tells that programs still use a shim that was switched off, and offers to settle that. */

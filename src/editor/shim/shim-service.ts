@@ -82,6 +82,12 @@ export class ShimService {
     }
   }
 
+  /** The user is back at this window: what tells nobody of its changes is looked at again, where the shim is up. */
+  lookAgain(): void {
+    if (this.#disposed || !this.#wanted || this.#standing.state !== 'on') return;
+    void this.#work(async (shim) => shim.lookAgain());
+  }
+
   /** Has it up, also after it failed or somebody ended it. */
   async start(): Promise<void> {
     if (this.#needs.offBecause() !== undefined) return this.follow();

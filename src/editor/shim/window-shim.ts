@@ -10,13 +10,14 @@ import { thisPlace } from '../../shim/control/state-folder.ts';
 import { stateFolderOf } from '../../shim/control/state-place.ts';
 import type { Environment } from '../../shim/environment/change.ts';
 import { childValues, type ChildValues } from './child-values.ts';
+import { EndpointTeller, type EndpointTellerNeeds } from './endpoint-teller.ts';
 import { routingOf, type RoutingFacts } from './shim-routing.ts';
 
 /** `on`: programs may be given `values` now. */
 export type WindowShimState = Exclude<KeeperState, { state: 'on' }> | { state: 'on'; attached: Attached; values: ChildValues };
 
 /** What the shim of a window needs to know. */
-export interface WindowShimNeeds {
+export interface WindowShimNeeds extends EndpointTellerNeeds {
   /** The built `shim.js`. */
   program: string;
   /** Of this package. */
@@ -29,6 +30,8 @@ export interface WindowShimNeeds {
   /** Told of every change, in the turn in which it is known. */
   onChange(state: WindowShimState): void;
   log(line: string): void;
+  /** Between two looks at the system's settings that nothing but the user's return gives a reason for; 10 s without. */
+  lookAgainMs?: number;
 }
 
 /** The desktop's settings are asked of other programs, which may hang, in ms. */
@@ -38,16 +41,19 @@ const systemLimitMs = 3_000;
 export class WindowShim {
   readonly #needs: WindowShimNeeds;
   readonly #keeper: ShimKeeper;
+  readonly #endpoint: EndpointTeller;
   /** Counts what was asked for: what an older wish comes to is dropped. */
   #asked = 0;
   #newPort = false;
   #silent = false;
   #state: WindowShimState = { state: 'off' };
   #sent = '';
+  #lookedAtMs = -Infinity;
 
   /** @throws ShimError where the state folder can't be named. */
   constructor(needs: WindowShimNeeds) {
     this.#needs = needs;
+    this.#endpoint = new EndpointTeller(needs);
     const stateFolder = stateFolderOf(thisPlace());
     const lease = { holder: 'window' as const, label: needs.label };
     this.#keeper = new ShimKeeper({
@@ -88,18 +94,38 @@ export class WindowShim {
    * @throws ShimError `ROUTING`; what was sent before still holds.
    */
   async factsChanged(): Promise<void> {
+    if (!(await this.#route())) return;
+    const kept = this.#keeper.state;
+    if (kept.state === 'on') await this.#prepare(kept.attached);
+  }
+
+  /**
+   * Sends what routes it when the system's proxy settings have changed since, which nobody tells of; programs are given
+   * the same. Asking the system starts a program as a rule, so it is not done each time.
+   *
+   * @throws ShimError as `factsChanged`.
+   */
+  async lookAgain(): Promise<void> {
+    const { lookAgainMs = 10_000 } = this.#needs;
+    if (this.#keeper.state.state !== 'on' || performance.now() - this.#lookedAtMs < lookAgainMs) return;
+    await this.#route();
+  }
+
+  /** False where the shim is started anew, by this or by somebody else meanwhile. */
+  async #route(): Promise<boolean> {
     const asked = this.#asked;
     const routing = await this.#routing();
     const text = JSON.stringify(routing);
-    if (asked !== this.#asked) return;
-    if (text !== this.#sent) {
-      if (this.#state.state === 'failed') return void (await this.start());
-      // What could not be read is not sent again until it is another one.
-      this.#sent = text;
-      await this.#keeper.route(routing);
+    if (asked !== this.#asked) return false;
+    if (text === this.#sent) return true;
+    if (this.#state.state === 'failed') {
+      await this.start();
+      return false;
     }
-    const kept = this.#keeper.state;
-    if (kept.state === 'on') await this.#prepare(kept.attached);
+    // What could not be read is not sent again until it is another one.
+    this.#sent = text;
+    await this.#keeper.route(routing);
+    return true;
   }
 
   /** Lets the one that runs drain, and starts another one: for all windows. */
@@ -148,6 +174,8 @@ export class WindowShim {
   async #prepare(attached: Attached): Promise<void> {
     const mine = (): boolean => this.#keeper.state.state === 'on' && this.#keeper.state.attached === attached && !this.#silent;
     try {
+      // Before programs are given the address.
+      await this.#endpoint.tell(attached);
       const { wishes, platform } = this.#needs.facts();
       const values = await childValues(attached, { ...this.#needs.bases(), platform, exclude: wishes.exclude });
       if (mine()) this.#become({ state: 'on', attached, values });
@@ -165,6 +193,7 @@ export class WindowShim {
   }
 
   async #system({ environment, platform }: RoutingFacts): Promise<SystemProxy | undefined> {
+    this.#lookedAtMs = performance.now();
     const signal = AbortSignal.timeout(systemLimitMs);
     const machine = { platform, environment, homeDirectory: os.homedir(), signal, timeoutMs: systemLimitMs, run: runCommand, readFile: readTextFile };
     try {
