@@ -76,4 +76,56 @@ describe('agents and the shim', () => {
     assert.match(String(back.sentence), /Taken back/);
     assert.equal(fs.readFileSync(settings(), 'utf8'), text);
   });
+
+  /** Switches the shim off, answers the warning and then the question with these buttons, and tells what was said. */
+  async function switchOff(warned: string | undefined, asked?: string): Promise<{ warnings: string[]; said: string[] }> {
+    const [warnings, said]: [string[], string[]] = [[], []];
+    const answers = {
+      showWarningMessage: async (message: string, ...buttons: string[]) => {
+        warnings.push(`${message} [${buttons.join()}]`);
+        return warned;
+      },
+      showInformationMessage: async (message: string, options?: { detail?: string }) => {
+        said.push(message);
+        return typeof options?.detail === 'string' ? asked : undefined;
+      },
+      showErrorMessage: async (message: string) => assert.fail(message),
+    };
+    await answering(answers as never, async () => {
+      await vscode.commands.executeCommand(commands.switchShimOff);
+      // The notice comes by itself, after the command.
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+    });
+    // The next one counts as another occasion.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    return { warnings, said };
+  }
+
+  it('are told of when the shim is switched off and their files still name it, and taken back after a yes', async () => {
+    assert.deepEqual(await switchOff(undefined), { warnings: [], said: [] }, 'nobody is left');
+    await command('Write');
+    const written = fs.readFileSync(settings(), 'utf8');
+    assert.notEqual(written, text);
+
+    const dismissed = await switchOff(undefined);
+    assert.equal(dismissed.warnings.length, 1);
+    assert.match(dismissed.warnings[0] ?? '', /a file of Claude Code still names it: without the shim that agent reaches nothing\. \[Take Their Settings Back\]/);
+    assert.equal(fs.readFileSync(settings(), 'utf8'), written);
+
+    const refused = await switchOff('Take Their Settings Back');
+    assert.deepEqual(refused.said, ['Take back what was written for Claude Code?', 'Nothing was written.']);
+    assert.equal(fs.readFileSync(settings(), 'utf8'), written);
+
+    const { said } = await switchOff('Take Their Settings Back', 'Take Back');
+    assert.match(said.at(-1) ?? '', /Taken back/);
+    assert.equal(fs.readFileSync(settings(), 'utf8'), text);
+
+    // What somebody else has written is told of, and is theirs.
+    fs.writeFileSync(settings(), written);
+    const theirs = await switchOff('Take Their Settings Back');
+    assert.match(theirs.warnings[0] ?? '', /was not written by Gatehouse: take the proxy out of it yourself\. \[\]$/);
+    assert.deepEqual(theirs.said, []);
+    assert.equal(fs.readFileSync(settings(), 'utf8'), written);
+    fs.writeFileSync(settings(), text);
+  });
 });

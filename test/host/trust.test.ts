@@ -20,11 +20,13 @@ describe('a workspace, trusted or not', () => {
     );
   });
 
-  it('cannot redirect the gateway or switch monitoring on', () => {
+  it('cannot redirect the gateway or switch monitoring or the endpoint on', () => {
     const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, '.vscode', 'settings.json');
     const effective = (id: string): unknown => vscode.workspace.getConfiguration(undefined, file).get(id);
     assert.notEqual(effective(settings.gateway), 'custom');
     assert.notEqual(effective(settings.customBaseUrl), 'http://192.0.2.1/hostile');
     assert.notEqual(effective(settings.monitoringEnabled), true);
+    assert.notEqual(effective(settings.shimEndpointEnabled), true);
+    assert.deepEqual(effective(settings.shimChains), []);
   });
 });

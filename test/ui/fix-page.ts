@@ -1,5 +1,6 @@
 /** Applies fixes in the inspector and takes them back, the way a user does. */
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { OpenWindow } from '../workbench/window.ts';
 import { afterRun, content, diagnose } from './inspector-page.ts';
 
@@ -83,6 +84,10 @@ export class FixPage {
   }
 
   async assertSetting(id: string, wanted: unknown): Promise<void> {
+    // The page draws a moment after a run has ended.
+    for (const late = Date.now() + 15_000; Date.now() < late; await new Promise((resolve) => setTimeout(resolve, 100))) {
+      if (isDeepStrictEqual(await this.setting(id), wanted)) return;
+    }
     assert.deepEqual(await this.setting(id), wanted);
   }
 

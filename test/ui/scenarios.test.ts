@@ -256,8 +256,8 @@ describe('the lab, scenario by scenario, in a real workbench', function () {
     });
   }
 
-  it('covers every scenario the lab has', () => {
-    const names = scenarios.map((scenario) => scenario.name);
+  it('covers every scenario the lab has for one answer', () => {
+    const names = scenarios.filter(({ forEndpoint }) => !forEndpoint).map((scenario) => scenario.name);
     assert.deepEqual(table.map(({ scenario }) => scenario).toSorted(), names.toSorted());
   });
 

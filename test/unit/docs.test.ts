@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
+import { wholeFiles } from '../docs/generated-files.ts';
 import { generatedParts, markdownTable, pages, withPart } from '../docs/generated.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -16,6 +17,10 @@ describe('generated parts of the docs', () => {
       const page = pages(root).get(file);
       assert.equal(page?.is, page?.should);
     });
+  }
+
+  for (const [file, { is, should }] of wholeFiles(root)) {
+    it(`${file} is what "npm run docs" writes`, () => assert.equal(is, should));
   }
 
   it('go between their marks and touch nothing else', () => {

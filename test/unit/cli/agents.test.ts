@@ -78,6 +78,25 @@ describe('gatehouse agents', function () {
     assert.equal(tokens()['claude-code'], undefined);
   });
 
+  it('leads one to the endpoint when it is asked to, keeps that when it is written anew, and takes both back', async () => {
+    await start();
+    const written = await run('--use', 'claude-code', '--endpoint', '--yes');
+    assert.equal(written.code, 0, written.stderr);
+    const token = tokens()['claude-code'] ?? '';
+    assert.ok(token.length > 20 && !`${written.stdout}${written.stderr}`.includes(token), written.stdout);
+    assert.match(written.stderr, /At the endpoint it asks for models by the names/);
+    const env = (): Record<string, string> => (JSON.parse(fs.readFileSync(settings(), 'utf8').replace('// mine', '')) as { env: Record<string, string> }).env;
+    const told = ['ANTHROPIC_BASE_URL', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_API_KEY'];
+    assert.deepEqual(told.map((name) => env()[name]), [`http://127.0.0.1:${shim?.attached.port}`, token, '']);
+    assert.match((await run('--use', 'claude-code', '--yes')).stderr, /already/);
+    assert.deepEqual(told.map((name) => name in env()), [true, true, true]);
+    assert.equal((await run('--undo', 'claude-code')).code, 0);
+    assert.equal(fs.readFileSync(settings(), 'utf8'), text);
+    const [none, alone] = [await run('--use', 'codex', '--endpoint', '--yes'), await run('--endpoint')];
+    assert.deepEqual([none.code, alone.code], [1, 2]);
+    assert.match(none.stderr, /gatehouse exec --endpoint -- codex/);
+  });
+
   it('says who reaches nothing once the shim has ended', async () => {
     await start();
     await run('--use', 'claude-code', '--yes');

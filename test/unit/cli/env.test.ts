@@ -79,6 +79,42 @@ describe('gatehouse env', function () {
     });
   }
 
+  const endpointLines = {
+    sh: ["export OPENAI_BASE_URL='http://127.0.0.1:41000/v1'\n", "export OPENAI_API_KEY='api-token'\n", "export ANTHROPIC_BASE_URL='http://127.0.0.1:41000'\n", "export ANTHROPIC_AUTH_TOKEN='api-token'\n", "export ANTHROPIC_API_KEY=''\n"],
+    fish: ["set -gx OPENAI_API_KEY 'api-token'\n", "set -gx ANTHROPIC_API_KEY ''\n"],
+    powershell: ["$env:OPENAI_API_KEY = 'api-token'\n", "$env:ANTHROPIC_API_KEY = ''\n"],
+    cmd: ['@set "OPENAI_API_KEY=api-token"\r\n', '@set "ANTHROPIC_API_KEY="\r\n'],
+    dotenv: ['OPENAI_API_KEY=api-token\n', 'ANTHROPIC_API_KEY=\n'],
+    json: ['"OPENAI_API_KEY": "api-token"', '"ANTHROPIC_API_KEY": ""'],
+  };
+  for (const [format, lines] of Object.entries(endpointLines)) {
+    it(`leads SDKs to the endpoint as ${format}, with the proxy or alone`, async () => {
+      const [both, alone, without] = await Promise.all([['--endpoint'], ['--endpoint-only'], []].map((args) => run([...args, '--format', format], 41_000, { ANTHROPIC_API_KEY: 'sk-ant-own' })));
+      for (const line of lines) for (const answer of [both, alone]) assert.ok(answer?.stdout.includes(line), `${line} is not in ${answer?.stdout}`);
+      assert.deepEqual([both, alone, without].map((answer) => /HTTPS_PROXY/.test(answer?.stdout ?? '')), [true, false, true]);
+      assert.doesNotMatch(without?.stdout ?? '', /OPENAI|ANTHROPIC/);
+    });
+  }
+
+  for (const shell of ['bash', 'dash', 'fish'].filter((name) => spawnSync(name, ['-c', 'exit']).error === undefined)) {
+    it(`leads a ${shell} to the endpoint and back, exactly`, () => {
+      const cli = `${process.execPath} --no-warnings ${entry} env --format ${shell === 'fish' ? 'fish' : 'sh'}`;
+      const take = (more: string): string => (shell === 'fish' ? `${cli} ${more} | source` : `eval "$(${cli} ${more})"`);
+      const script = ['env -0; printf "\\0\\0"', take('--endpoint-only'), 'env -0; printf "\\0\\0"', take('--endpoint'), take('--off'), 'env -0'].join('\n');
+      const base = { ANTHROPIC_API_KEY: 'sk-ant-own', OPENAI_BASE_URL: 'https://gateway.corp/v1', SHLVL: '1', _: 'x', PWD: folder };
+      const { stdout, stderr } = spawnSync(shell, [...(shell === 'fish' ? ['--no-config'] : []), '-c', script], { env: surroundings(41_000, base), cwd: folder });
+      const [before = new Set(), between = new Set(), after = new Set()] = stdout.toString().split('\0\0\0').map((text) => new Set(text.split('\0').filter((line) => line !== '' && !/^(?:_|SHLVL|OLDPWD)=/.test(line))));
+      assert.ok(between.has('OPENAI_BASE_URL=http://127.0.0.1:41000/v1') && between.has('ANTHROPIC_API_KEY='), stderr.toString());
+      assert.ok(before.has('ANTHROPIC_API_KEY=sk-ant-own'));
+      assert.deepEqual([...after].toSorted(), [...before].toSorted());
+    });
+  }
+
+  it('takes one choice', async () => {
+    const answers = await Promise.all([['--endpoint', '--endpoint-only'], ['--off', '--endpoint']].map((args) => run(args)));
+    for (const { code, stdout } of answers) assert.deepEqual([code, stdout], [2, '']);
+  });
+
   const back: readonly [what: string, environment: Record<string, string>, says: RegExp][] = [
     ['nothing', {}, /does not go through a shim/],
     ['a terminal of the editor', { GATEHOUSE_SHIM_PORT: '41000' }, /can not be taken back here/],

@@ -45,6 +45,16 @@ describe('gatehouse exec', function () {
     assert.deepEqual(happened(), ['attach gatehouse exec', 'close']);
   });
 
+  it('leads the program to the endpoint of the running shim when it is asked to, and never to one of its own', async () => {
+    const environment = told(await run(['--endpoint', ...tell], { running: 41_000 }, { ANTHROPIC_API_KEY: 'sk-ant-own' }));
+    const names = ['OPENAI_BASE_URL', 'OPENAI_API_KEY', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_API_KEY'];
+    assert.deepEqual(names.map((name) => environment[name]), ['http://127.0.0.1:41000/v1', 'node-token', 'http://127.0.0.1:41000', 'node-token', '']);
+    assert.equal(told(await run(tell, { running: 41_000 }))['OPENAI_BASE_URL'], undefined);
+    const { code, stdout, stderr } = await run(['--endpoint', ...tell], { running: null });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /No shim is running, so there is no endpoint\./);
+  });
+
   it('starts one of its own that sends on as this shell did, and ends it', async () => {
     const base = { HTTPS_PROXY: 'http://u:hunter22@proxy.corp:3128', no_proxy: 'corp.example', SSL_CERT_FILE: '/nowhere.pem', OTHER: 'x' };
     const result = await run(['--client', 'My Tool', ...tell], {}, base);
@@ -165,7 +175,7 @@ describe('gatehouse exec', function () {
   it('is a command of the front door', async () => {
     const { code, stdout } = await runCli(['help', 'exec']);
     assert.equal(code, 0);
-    assert.match(stdout, /gatehouse exec \[--client NAME\] -- COMMAND/);
+    assert.match(stdout, /gatehouse exec \[--client NAME\] \[--endpoint\] -- COMMAND/);
   });
 });
 

@@ -179,7 +179,7 @@ describe('a diagnosis in depth', () => {
     finish(reportAt('2026-11-21T10:00:00.000Z'));
     await finished;
     const menu = (deepPercent?: number): string[] =>
-      menuEntries({ running: false, hasReport: true, monitoring: false, gatewayTitle: 'x', loopback: false, shim: { state: 'off', why: 'setting' } as const, ...(deepPercent === undefined ? {} : { deepPercent }) }).map(({ command }) => command);
+      menuEntries({ running: false, hasReport: true, monitoring: false, gatewayTitle: 'x', loopback: false, shim: { state: 'off', why: 'setting' } as const, endpoint: false, ...(deepPercent === undefined ? {} : { deepPercent }) }).map(({ command }) => command);
     assert.ok(menu().includes(commands.diagnoseInDepth) && !menu().includes(commands.cancelDeepDiagnosis));
     assert.ok(menu(10).includes(commands.cancelDeepDiagnosis) && !menu(10).includes(commands.diagnoseInDepth));
   });

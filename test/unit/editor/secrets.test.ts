@@ -29,6 +29,18 @@ describe('key store', () => {
     assert.equal(storage.values.size, 0);
   });
 
+  it('keeps keys by name beside a gateway\'s own', async () => {
+    const storage = memory();
+    const keys = keyStore(storage);
+    await keys.set(openrouter, new Secret('own'));
+    await keys.set(openrouter, new Secret('of-the-team'), 'team');
+    assert.equal((await keys.get(openrouter))?.reveal(), 'own');
+    assert.equal((await keys.get(openrouter, 'team'))?.reveal(), 'of-the-team');
+    assert.equal(await keys.get(customGateway('https://one.test/v1'), 'team'), undefined);
+    await keys.clear(openrouter, 'team');
+    assert.deepEqual([...storage.values.values()], ['own']);
+  });
+
   it('names keys by gateway', () => {
     assert.equal(keyName(openrouter), 'key:openrouter');
     assert.equal(keyName(customGateway('https://one.test/v1')), 'key:custom:https://one.test/v1');

@@ -4,7 +4,7 @@ import { statusText } from '../../../src/editor/status-text.ts';
 import { statusTooltip } from '../../../src/editor/status-tooltip.ts';
 import { aFeed, aStanding } from './standings.ts';
 
-const commands = { diagnose: 'gatehouse.diagnose', showInspector: 'gatehouse.showInspector' };
+const commands = { diagnose: 'gatehouse.diagnose', showInspector: 'gatehouse.showInspector', showRequests: 'gatehouse.showRequests' };
 const shown = statusText({ gateway: { title: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1' }, monitoring: true });
 const minute = 60_000;
 const nowMs = 100 * minute;
@@ -78,5 +78,11 @@ describe('the status bar tooltip', () => {
       assert.doesNotMatch(text, /\]\((?!command:gatehouse\.|https:)/, pageUrl);
       assert.doesNotMatch(text, /\)\]\(command:evil/, pageUrl);
     }
+  });
+
+  it('says quietly that a request of an agent failed, with a way there', () => {
+    const text = statusTooltip(shown, [], 'openrouter', nowMs, commands, { failedRequestAtMs: nowMs - 180_000 });
+    assert.match(text, /\[A request of an agent failed 3 min ago\]\(command:gatehouse\.showRequests\)/);
+    assert.doesNotMatch(statusTooltip(shown, [], 'openrouter', nowMs, commands), /request of an agent/);
   });
 });

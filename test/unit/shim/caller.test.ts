@@ -10,6 +10,7 @@ const callers: Callers = {
     asked.push([client, given]);
     return given === token;
   },
+  whose: (given) => (given === token ? 'claude-code' : undefined),
 };
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
@@ -49,6 +50,14 @@ describe('who asks the shim', () => {
     ['the right name, another port', own, ['Host: 127.0.0.1:80', `Authorization: ${basic(`window:${token}`)}`], { refused: 'WRONG_HOST' }],
     ['no port', own, ['Host: 127.0.0.1', `Authorization: ${basic(`window:${token}`)}`], { refused: 'WRONG_HOST' }],
     ['a name that begins like the right one', own, ['Host: 127.0.0.1:8080.evil.example', `Authorization: ${basic(`window:${token}`)}`], { refused: 'WRONG_HOST' }],
+    ['the shim itself, as an SDK sends a key', own, ['Host: 127.0.0.1:8080', `Authorization: Bearer ${token}`], { client: 'claude-code' }],
+    ['the shim itself, as Anthropic\'s SDK sends a key', own, ['Host: 127.0.0.1:8080', `x-api-key: ${token}`], { client: 'claude-code' }],
+    ['both, the same', own, ['Host: 127.0.0.1:8080', `x-api-key: ${token}`, `Authorization: Bearer ${token}`], { client: 'claude-code' }],
+    ['one of them empty', own, ['Host: 127.0.0.1:8080', 'x-api-key:', `Authorization: Bearer ${token}`], { client: 'claude-code' }],
+    ['two keys that differ', own, ['Host: 127.0.0.1:8080', 'x-api-key: sk-other', `Authorization: Bearer ${token}`], { refused: 'NO_TOKEN' }],
+    ['a key of a gateway', own, ['Host: 127.0.0.1:8080', 'Authorization: Bearer sk-or-v1-0123456789'], { refused: 'WRONG_TOKEN' }],
+    ['a page, with the token as a key', own, ['Host: 127.0.0.1:8080', 'Origin: null', `Authorization: Bearer ${token}`], { refused: 'ORIGIN' }],
+    ['a name that was pointed here, with the token as a key', own, ['Host: rebound.example:8080', `x-api-key: ${token}`], { refused: 'WRONG_HOST' }],
     ['HTTP/1.0 without a host', 'GET /metrics HTTP/1.0', [`Authorization: ${basic(`window:${token}`)}`], { refused: 'WRONG_HOST' }],
   ];
   for (const [what, start, headers, expected] of cases) it(`is ${JSON.stringify(expected)}: ${what}`, () => assert.deepEqual(caller(start, headers), expected));
@@ -71,5 +80,14 @@ describe('who asks the shim', () => {
     asked.length = 0;
     caller(connect, ['Host: x', `Proxy-Authorization: ${basic('a:b:c')}`]);
     assert.deepEqual(asked, [['a', 'b:c']]);
+  });
+
+  it('is asked for each time: a token that is withdrawn counts no more, though it was read before', () => {
+    let known = true;
+    const changing: Callers = { accepts: () => known, whose: () => undefined };
+    const headers = ['Host: x', `Proxy-Authorization: ${basic('task:withdrawn')}`];
+    assert.deepEqual(caller(connect, headers, changing), { client: 'task' });
+    known = false;
+    assert.deepEqual(caller(connect, headers, changing), { refused: 'WRONG_TOKEN' });
   });
 });

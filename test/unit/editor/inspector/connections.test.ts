@@ -16,6 +16,9 @@ class Feed implements ShimFeed {
   state = (): ReturnType<ShimFeed['state']> => this.is;
   problem = (): undefined => undefined;
   entries = (): readonly JournalEntry[] => this.list;
+  requests = (): readonly never[] => [];
+  clearRequests = (): void => undefined;
+  spending = async (): Promise<undefined> => undefined;
   onChange = (listener: () => void): { dispose(): void } => {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
@@ -23,6 +26,7 @@ class Feed implements ShimFeed {
   switchOn = async (): Promise<void> => undefined;
   close = async (): Promise<boolean> => true;
   diagnose = async (): Promise<void> => undefined;
+  diagnoseGateway = async (): Promise<boolean> => false;
 
   set(...list: JournalEntry[]): void {
     this.list = list;

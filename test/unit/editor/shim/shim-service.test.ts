@@ -30,6 +30,7 @@ class Stage {
     const shim = {
       start: async () => note('start'),
       factsChanged: async () => note('facts'),
+      lookAgain: async () => note('look'),
       restart: async () => note('restart'),
       stop: () => {
         note('stop');
@@ -167,6 +168,25 @@ describe('the shim of a window', () => {
     assert.equal(stage.service.standing.state, 'on');
   });
 
+  it('looks again when the user is back, while it is there and not otherwise', async () => {
+    const look = async (): Promise<string[]> => {
+      stage.take();
+      stage.service.lookAgain();
+      await turn();
+      return stage.take();
+    };
+    assert.deepEqual(await look(), [], 'off');
+    await stage.on();
+    assert.deepEqual(await look(), ['look']);
+    stage.become({ state: 'lost', why: 'crashed' });
+    assert.deepEqual(await look(), [], 'lost');
+    await stage.on();
+    stage.why = 'setting';
+    stage.service.follow();
+    await turn();
+    assert.deepEqual(await look(), [], 'switched off');
+  });
+
   it('is told once when it failed, with what a taken port needs', async () => {
     await stage.on();
     stage.take();
@@ -177,7 +197,7 @@ describe('the shim of a window', () => {
 
   it('gives the inspector its connections while somebody looks, and those of the next one alone', async () => {
     await stage.on();
-    const feed = new ShimConnections({ service: stage.service, switchOn: async () => undefined, diagnose: async () => undefined, onError: assert.fail });
+    const feed = new ShimConnections({ service: stage.service, switchOn: async () => undefined, diagnose: async () => undefined, diagnoseGateway: async () => true, onError: assert.fail });
     assert.equal(stage.following.length, 0);
     let told = 0;
     const watch = feed.onChange(() => told++);

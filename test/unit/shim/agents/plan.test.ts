@@ -13,7 +13,7 @@ import { codex } from '../../../../src/shim/agents/codex.ts';
 import { continueDev } from '../../../../src/shim/agents/continue.ts';
 import { agents } from '../../../../src/shim/agents/index.ts';
 import { openclaw } from '../../../../src/shim/agents/openclaw.ts';
-import { planUndo, planUse, type UsePlan } from '../../../../src/shim/agents/plan.ts';
+import { leadsToEndpoint, planUndo, planUse, type UsePlan } from '../../../../src/shim/agents/plan.ts';
 import { fileStanding } from '../../../../src/shim/agents/standing.ts';
 import { mergedExclusions } from '../../../../src/shim/environment/exclusions.ts';
 import { aiderFiles, continueFiles, envFiles, jsonFiles } from './random-files.ts';
@@ -214,4 +214,37 @@ describe('JSON as it is written', () => {
       assert.equal(plan.after, after);
     });
   }
+});
+
+describe('leading an agent to the endpoint', () => {
+  const endpoint = { url: 'http://127.0.0.1:17890', token };
+  const cases: readonly [agent: Agent, files: fc.Arbitrary<string>, entries: readonly (readonly [key: readonly string[], value: string])[]][] = [
+    [claudeCode, jsonFiles, [[['env', 'ANTHROPIC_BASE_URL'], endpoint.url], [['env', 'ANTHROPIC_AUTH_TOKEN'], token], [['env', 'ANTHROPIC_API_KEY'], '']]],
+    [aider, aiderFiles, [[['set-env', 'OPENAI_API_BASE'], `${endpoint.url}/v1`], [['set-env', 'OPENAI_API_KEY'], token]]],
+  ];
+  for (const [agent, files, entries] of cases) {
+    it(`writes it beside the proxy, and is taken back to the byte: ${agent.id}`, () => {
+      const { format } = withFile(agent);
+      let written = 0;
+      fc.assert(
+        fc.property(files, (text) => {
+          const plan = planUse(withFile(agent), text, { ...addressFor(agent), endpoint }, sum);
+          if ('refused' in plan) return;
+          written++;
+          for (const [key, value] of entries) assert.equal(format.read(plan.after, key), value);
+          assert.equal(fileStanding(withFile(agent), plan.after).state, 'shim');
+          assert.equal(leadsToEndpoint(withFile(agent), plan.made), true);
+          assert.deepEqual(planUndo(format, recordOf(agent, plan), plan.after, sum), { after: text, kept: [] });
+        }),
+      );
+      assert.ok(written > 0);
+    });
+  }
+
+  it('is done for nobody who was not asked for it, and for none that has no place for it', () => {
+    const plan = planned(claudeCode, '{}');
+    assert.ok(plan && !plan.after.includes('ANTHROPIC') && !leadsToEndpoint(withFile(claudeCode), plan.made));
+    const other = planUse(withFile(codex), '', { ...addressFor(codex), endpoint }, sum);
+    assert.ok(!('refused' in other) && !other.after.includes('OPENAI'));
+  });
 });

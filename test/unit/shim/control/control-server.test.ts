@@ -11,7 +11,11 @@ import { ShimError } from '../../../../src/shim/control/shim-problem.ts';
 import { writeRunning } from '../../../../src/shim/control/running-file.ts';
 import { takeSocket } from '../../../../src/shim/control/socket-place.ts';
 import { makeStateFolder, thisPlace } from '../../../../src/shim/control/state-folder.ts';
+import type { EndpointConfiguration } from '../../../../src/shim/endpoint/chains/chain.ts';
+import { emptyLedger } from '../../../../src/shim/endpoint/spend/ledger.ts';
 import type { JournalEntry } from '../../../../src/shim/journal/entry.ts';
+import { aRequest, aTruncated } from '../endpoint/journal/requests.ts';
+import { endpointSamples } from './endpoint-samples.ts';
 import { until } from './shim-place.ts';
 
 const running = { release: '1.0.0', pid: process.pid, port: 20_000, run: 'this-run' };
@@ -26,6 +30,7 @@ describe('the shim\'s end of the control socket', function () {
   let leases: number[];
   let followers: Set<(entries: readonly JournalEntry[]) => void>;
   let sockets: net.Socket[];
+  let given: EndpointConfiguration[];
   let actions: ControlActions;
   beforeEach(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-control-'));
@@ -37,8 +42,10 @@ describe('the shim\'s end of the control socket', function () {
     leases = [];
     followers = new Set();
     sockets = [];
+    given = [];
     actions = {
       route: () => undefined,
+      endpoint: (configuration) => void given.push(configuration),
       mint: async (client) => `token of ${client}`,
       revoke: async () => false,
       state: () => ({ port: 20_000, pid: 1, release: '1.0.0', startedAtMs: 0, open: 0, served: 0, refused: {}, bundleFile: null }),
@@ -46,6 +53,9 @@ describe('the shim\'s end of the control socket', function () {
         followers.add(onEntries);
         return { dispose: () => void followers.delete(onEntries) };
       },
+      followRequests: () => ({ dispose: () => undefined }),
+      requests: () => [],
+      spent: () => ({ ledger: { rows: [] }, caps: [] }),
       closeEntry: () => false,
       retire: async () => undefined,
       stop: () => undefined,
@@ -101,6 +111,34 @@ describe('the shim\'s end of the control socket', function () {
     other.socket.end();
     await until('none', () => leases.at(-1) === 0);
     assert.deepEqual(control.leases, []);
+  });
+
+  it('gives the endpoint\'s requests, the last that failed, and what was spent with its caps', async () => {
+    const kept = [aRequest({ id: 1 }), aTruncated({ id: 2 })];
+    actions = {
+      ...actions,
+      requests: (which) => (which === 'kept' ? kept : kept.slice(1)),
+      spent: () => ({ ledger: emptyLedger, caps: [{ alias: '*', usdPerDay: 5 }] }),
+    };
+    await ready();
+    const attached = await attachToShim(folder, { holder: 'window', label: 'a' });
+    assert.ok(attached);
+    assert.deepEqual(await attached.requests(), kept);
+    assert.deepEqual(await attached.lastFailed(), kept[1]);
+    assert.deepEqual(await attached.spending(), { ledger: emptyLedger, caps: [{ alias: '*', usdPerDay: 5 }] });
+    assert.deepEqual(await attached.spent(), emptyLedger);
+    attached.close();
+  });
+
+  it('takes what the endpoint serves, and nothing that does not hold together', async () => {
+    await ready();
+    const attached = await attachToShim(folder, { holder: 'window', label: 'a' });
+    assert.ok(attached);
+    const { configuration, faults } = endpointSamples();
+    await attached.endpoint(configuration);
+    for (const fault of faults) await assert.rejects(attached.endpoint(fault), hasCode('REQUEST'));
+    assert.deepEqual(given, [configuration]);
+    attached.close();
   });
 
   it('cuts a follower off that does not read, and serves the others', async () => {

@@ -7,10 +7,11 @@ import type { ShimOptions } from '../../../../src/shim/shim-options.ts';
 
 /**
  * First line of a client: `NAME TOKEN\n`; the answer is `yes\n` or `no\n`, and then everything comes back. The client
- * `crash` ends the process by an error that nobody catches.
+ * `crash` ends the process by an error that nobody catches; `endpoint` is told the aliases that are served, and no more.
  */
-export async function startEchoShim({ port, callers, journal }: ShimOptions): Promise<FreshableShim> {
+export async function startEchoShim({ port, callers, journal, endpoint }: ShimOptions): Promise<FreshableShim> {
   const open = new Map<number, net.Socket>();
+  let served = endpoint;
   const server = net.createServer((socket) => {
     const entry = journal.open('tunnel');
     open.set(entry.id, socket);
@@ -23,6 +24,7 @@ export async function startEchoShim({ port, callers, journal }: ShimOptions): Pr
     socket.once('data', (bytes) => {
       const [client = '', token = ''] = bytes.toString().trim().split(' ');
       entry.caller = client;
+      if (client === 'endpoint') return void socket.end(`${served?.chains.map(({ alias }) => alias).join() ?? 'nothing'}\n`);
       if (client === 'crash') throw new Error(`crashed on purpose at http://user:${token}@proxy.example`);
       if (callers?.accepts(client, token) === true) {
         socket.write('yes\n');
@@ -46,6 +48,10 @@ export async function startEchoShim({ port, callers, journal }: ShimOptions): Pr
     route: ({ client }) => {
       if (client === 'wrong') throw Object.assign(new Error('Rule 1 names no host.'), { code: 'BAD_RULE' });
     },
+    endpoint: (next) => void (served = next),
+    followRequests: () => ({ dispose: () => undefined }),
+    requests: () => [],
+    caps: [],
     freshen: () => undefined,
     closeConnection: (entry) => {
       const socket = open.get(entry);

@@ -7,6 +7,7 @@ import { listenersOf } from '../../../../src/shim/control/port-holder.ts';
 import { processEnvironment } from '../../../../src/shim/control/process-environment.ts';
 import { isOlderRelease } from '../../../../src/shim/control/releases.ts';
 import { standing } from '../../../../src/shim/control/start.ts';
+import { endpointSamples } from './endpoint-samples.ts';
 import { routing } from './shim-place.ts';
 
 describe('which release is older', () => {
@@ -96,6 +97,8 @@ describe('what is said on the control socket', () => {
     { seq: 0, type: 'mint', client: 'x' },
     { seq: 2, type: 'close', entry: 7 },
     { seq: 2, type: 'retire' },
+    { seq: 3, type: 'endpoint', configuration: endpointSamples().configuration },
+    { seq: 3, type: 'endpoint', configuration: { gateways: [], chains: [], keys: {} } },
   ];
   for (const message of good) it(`is a request: ${message.type}`, () => assert.deepEqual(parseRequest(message), message));
   const bad: unknown[] = [
@@ -103,6 +106,8 @@ describe('what is said on the control socket', () => {
     { seq: 1, type: 'mint' }, { seq: 1, type: 'mint', client: 'x'.repeat(300) }, { seq: 1, type: 'close', entry: 'all' },
     { seq: 1, type: 'lease', holder: 'stranger', label: '' }, { seq: 1, type: 'route' }, { seq: 1, type: 'route', routing: { ...routing, rules: [{ host: 'x' }] } },
     { seq: 1, type: 'route', routing: { ...routing, environment: { A: 1 } } },
+    { seq: 1, type: 'endpoint' },
+    ...endpointSamples().faults.map((configuration) => ({ seq: 1, type: 'endpoint', configuration })),
   ];
   for (const message of bad) it(`is no request: ${JSON.stringify(message)?.slice(0, 80)}`, () => assert.equal(parseRequest(message), undefined));
 

@@ -154,6 +154,7 @@ describe('the process of the shim', function () {
   it('says so when somebody else has its port, and takes a new one when it is told to', async () => {
     const first = await start();
     const { port, pid } = first.attached.greeting;
+    const token = await first.attached.mint('terminal');
     await first.attached.stop();
     await until('it has ended', () => !runs(pid));
     const other = net.createServer();
@@ -169,6 +170,7 @@ describe('the process of the shim', function () {
       });
       const next = await start({ newPort: true });
       assert.notEqual(next.attached.port, port);
+      assert.notEqual(await next.attached.mint('terminal'), token, 'the other one may have heard it');
       assert.equal((JSON.parse(fs.readFileSync(path.join(folder, 'port.json'), 'utf8')) as { port: number }).port, next.attached.port);
     } finally {
       other.close();

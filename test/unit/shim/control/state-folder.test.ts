@@ -47,13 +47,17 @@ describe('where the shim keeps its things', () => {
     assert.notEqual(one, socketAddressOf('C:\\Users\\bob\\AppData\\Local\\Gatehouse', windows));
   });
 
-  const faults: [string, { directory?: boolean; uid?: number; mode?: number }, number, string | undefined][] = [
+  const faults: [string, { directory?: boolean; uid?: number; mode?: number; linkUid?: number }, number, string | undefined][] = [
     ['its own', {}, 1000, undefined],
     ['one that others may read', { mode: 0o755 }, 1000, undefined],
     ['one that the group may write', { mode: 0o770 }, 1000, 'OPEN_FOLDER'],
     ['one that all may write', { mode: 0o1777 }, 1000, 'OPEN_FOLDER'],
     ['one of another user', {}, 1001, 'FOREIGN_FOLDER'],
     ['one of another user, for root', {}, 0, 'FOREIGN_FOLDER'],
+    ['one behind a link of its own', { linkUid: 1000 }, 1000, undefined],
+    ['one behind a link of root', { linkUid: 0 }, 1000, undefined],
+    ['its own, behind a link of another user', { linkUid: 1001 }, 1000, 'FOREIGN_FOLDER'],
+    ['one of another user behind a link of its own', { uid: 1001, linkUid: 1000 }, 1000, 'FOREIGN_FOLDER'],
     ['a file', { directory: false }, 1000, 'FOLDER'],
     ['one on Windows, which has no modes', { uid: 0, mode: 0o777 }, -1, undefined],
   ];
@@ -93,6 +97,19 @@ describe('the folder of the shim', function () {
     if (foreign === root) fs.chownSync(root, 12_345, 12_345);
     await assert.rejects(makeStateFolder(foreign, thisPlace()), hasCode('FOREIGN_FOLDER'));
     await assert.rejects(attachToShim(foreign, { holder: 'window', label: '' }), hasCode('FOREIGN_FOLDER'));
+  });
+
+  it('may be a link of the user, as to another disk, and none of anybody else', async function () {
+    const [folder, link] = [path.join(root, 'own'), path.join(root, 'link')];
+    fs.mkdirSync(folder);
+    fs.symlinkSync(folder, link);
+    assert.equal(await makeStateFolder(link, thisPlace()), path.join(link, 'shim.sock'));
+    if (thisPlace().userId !== 0) return this.skip();
+    fs.lchownSync(link, 12_345, 12_345);
+    fs.chmodSync(folder, 0o755);
+    await assert.rejects(makeStateFolder(link, thisPlace()), hasCode('FOREIGN_FOLDER'));
+    await assert.rejects(attachToShim(link, { holder: 'window', label: '' }), hasCode('FOREIGN_FOLDER'));
+    assert.equal(fs.statSync(folder).mode & 0o777, 0o755, 'and is left as it was');
   });
 
   it('is refused where a file stands, or something that can hold none', async () => {

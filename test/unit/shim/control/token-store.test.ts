@@ -170,6 +170,18 @@ describe('the tokens of the shim', () => {
     assert.equal((await TokenStore.open(folder)).accepts('task', task), true);
   });
 
+  it('are all new when they are renewed, at once and after a restart', async () => {
+    const store = await TokenStore.open(folder);
+    const before = new Map<string, string>();
+    for (const client of [installClient, 'terminal']) before.set(client, await store.mint(client));
+    await store.renew();
+    for (const one of [store, await TokenStore.open(folder)]) {
+      assert.deepEqual(one.clients, [installClient]);
+      for (const [client, token] of before) assert.equal(one.accepts(client, token), false);
+    }
+    assert.notEqual(await store.mint('terminal'), before.get('terminal'));
+  });
+
   it('don\'t count from the moment they are revoked, even when that can\'t be written', async () => {
     const { files, state } = fullDisk();
     const store = await TokenStore.open(folder, files);

@@ -75,6 +75,25 @@ describe('the life of the shim', () => {
     });
   });
 
+  describe('connections that say nothing', () => {
+    it('keep nobody out: the oldest goes when there are more of them than may be, and who has shown a token stays', async () => {
+      run = await runShim({ limits: { strangers: 20 }, callers: { accepts: (_, token) => token === 'T0ken-of-this-run', whose: () => undefined } });
+      const server = await run.server((host) => void host.socket.on('data', (bytes) => host.socket.write(bytes)));
+      const hello = `CONNECT 127.0.0.1:${server.port} HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic ${Buffer.from('task:T0ken-of-this-run').toString('base64')}\r\n\r\n`;
+      const before = await run.client();
+      await before.say(hello).hears('\r\n\r\n');
+      const silent: RawConnection[] = [];
+      for (let count = 0; count < 60; count++) silent.push(await run.client());
+      await eventually(() => run.journal.counts['TOO_MANY_STRANGERS'] === 40, 'the oldest to go');
+      await silent[0]?.over();
+      const after = await run.client();
+      await after.say(hello).hears('\r\n\r\n');
+      await after.say('still').hears('still');
+      await before.say('there').hears('there');
+      assert.ok(run.shim.open <= 22, String(run.shim.open));
+    });
+  });
+
   describe('more connections than there may be', () => {
     it('are told, counted, and one may come when another has gone', async () => {
       run = await runShim({ limits: { connections: 2 } });

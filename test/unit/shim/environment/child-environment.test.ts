@@ -10,6 +10,7 @@ import { proxyAddress } from '../../../../src/shim/shim-options.ts';
 
 const port = 41_000;
 const proxy = proxyAddress(port, 'terminal', '0123456789abcdef');
+const endpoint = { url: 'http://127.0.0.1:41000', token: 'token-of-api' };
 const whole = { file: '/state/roots.pem', whole: true, ofTools: ['git', 'cargo'] as const };
 const ask = (base: Record<string, string>, more: Partial<ChildQuestion> = {}): ChildQuestion => ({ base, platform: 'linux', proxy, bundle: whole, ...more });
 const child = (base: Record<string, string>, more: Partial<ChildQuestion> = {}): Record<string, string> => childEnvironment(ask(base, more));
@@ -112,7 +113,9 @@ describe('the variables of a child', () => {
     ['without a bundle trust stays', ask({ SSL_CERT_FILE: '/a.pem' }, { bundle: null }), { SSL_CERT_FILE: '/a.pem', NODE_EXTRA_CA_CERTS: undefined }],
     ['Node without its switch', ask({}, { nodeSwitch: false }), { NODE_USE_ENV_PROXY: undefined }],
     ['agents only when asked', ask({}), { OPENAI_BASE_URL: undefined, ANTHROPIC_BASE_URL: undefined }],
-    ['and then at the endpoint', ask({}, { endpoint: 'http://127.0.0.1:41000' }), { OPENAI_BASE_URL: 'http://127.0.0.1:41000/v1', OPENAI_API_BASE: 'http://127.0.0.1:41000/v1', ANTHROPIC_BASE_URL: 'http://127.0.0.1:41000' }],
+    ['and then at the endpoint', ask({ ANTHROPIC_API_KEY: 'sk-ant-own' }, { endpoint }), { OPENAI_BASE_URL: 'http://127.0.0.1:41000/v1', OPENAI_API_BASE: 'http://127.0.0.1:41000/v1', OPENAI_API_KEY: 'token-of-api', ANTHROPIC_BASE_URL: 'http://127.0.0.1:41000', ANTHROPIC_AUTH_TOKEN: 'token-of-api', ANTHROPIC_API_KEY: '' }],
+    ['the endpoint alone', ask({ NO_PROXY: 'a' }, { endpoint, endpointOnly: true }), { OPENAI_API_KEY: 'token-of-api', HTTPS_PROXY: undefined, NODE_EXTRA_CA_CERTS: undefined, NO_PROXY: 'a', no_proxy: undefined }],
+    ['and past a proxy that is set', ask({ HTTPS_PROXY: 'http://p:1', no_proxy: 'a' }, { endpoint, endpointOnly: true }), { OPENAI_API_KEY: 'token-of-api', HTTPS_PROXY: 'http://p:1', no_proxy: 'a,localhost,127.0.0.1,::1,127.0.0.0/8,0.0.0.0,.localhost,*.localhost' }],
     ['one spelling on Windows, the one that is there', ask({ Https_Proxy: 'http://p:1', no_proxy: 'a' }, { platform: 'win32' }), { Https_Proxy: proxy, HTTPS_PROXY: undefined, https_proxy: undefined, NO_PROXY: undefined, no_proxy: 'a,localhost,127.0.0.1,::1,127.0.0.0/8,0.0.0.0,.localhost,*.localhost' }],
     ['nothing else is touched', ask({ PATH: '/bin', REQUEST_METHOD: 'GET', NODE_OPTIONS: '--use-system-ca', SSL_CERT_DIR: '/c' }), { PATH: '/bin', REQUEST_METHOD: 'GET', NODE_OPTIONS: '--use-system-ca', SSL_CERT_DIR: '/c' }],
   ];

@@ -71,6 +71,26 @@ describe('the lines of a head', () => {
     assert.ok(process.cpuUsage(begun).user < 500_000);
   });
 
+  it('are looked at as a whole and say what each line by itself would (property)', () => {
+    const line = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*((?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)[\t ]*$/;
+    const piece = fc.oneof(fc.constantFrom('\r\n', 'A: b', ':', '\r', '\n', '\0', ' ', '\t', '\xa0', 'a:', '::'), fc.string({ unit: 'binary-ascii', maxLength: 4 }));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        const [start = '', ...lines] = `S${pieces.join('')}`.split('\r\n').filter((one) => one !== '');
+        const head = read(`${[start, ...lines].join('\r\n')}\r\n\r\n`);
+        const found = lines.map((one) => line.exec(one));
+        if (found.some((one) => one === null) || /[\r\n]/.test(start)) return assert.ok(head && 'code' in head);
+        assert.deepEqual(head && 'headers' in head && [head.start, head.headers], [start, found.map((one) => [one?.[1], one?.[2]])]);
+      }),
+    );
+  });
+
+  it('take no longer for many short lines, good or bad at the end', () => {
+    const begun = process.cpuUsage();
+    for (const end of ['\r\n\r\n', '\0\r\n\r\n']) for (let turn = 0; turn < 10; turn++) assert.ok(read(`S${'\r\na:'.repeat(10_000)}${end}`, 65_536));
+    assert.ok(process.cpuUsage(begun).user < 500_000);
+  });
+
   const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/);
   const value = fc.stringMatching(/^(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]{0,20}[!-~\x80-\xff])?)?$/);
 

@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OtlpExporter, type OtlpExporterOptions } from '../../../../src/shim/journal/otlp.ts';
-import { metricsBody, tracesBody } from '../../../../src/shim/journal/otlp-json.ts';
+import { metricsBody, spanOf, tracesBody } from '../../../../src/shim/journal/otlp-json.ts';
 import { postJson, rejectedOf, type PostAnswer } from '../../../../src/shim/journal/otlp-post.ts';
 import { otlpSettings, type OtlpSettings } from '../../../../src/shim/journal/otlp-settings.ts';
 import { anEntry, someCounts, startMs } from './entries.ts';
@@ -69,7 +69,7 @@ describe('where to export, from OpenTelemetry\'s own variables', () => {
 describe('the journal as OpenTelemetry', () => {
   it('is a span for each connection, with ids in hexadecimal and times as strings', () => {
     const entry = anEntry({ end: { by: 'upstream', how: 'reset', leg: 'tcp', code: 'ECONNRESET' } });
-    const { resourceSpans } = JSON.parse(tracesBody(source, [{ entry, ids }])) as { resourceSpans: { scopeSpans: { spans: Record<string, unknown>[] }[] }[] };
+    const { resourceSpans } = JSON.parse(tracesBody(source, [spanOf(entry, ids)])) as { resourceSpans: { scopeSpans: { spans: Record<string, unknown>[] }[] }[] };
     const [span] = resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
     assert.deepEqual([span?.['traceId'], span?.['spanId'], span?.['kind'], span?.['name']], [ids.traceId, ids.spanId, 3, 'tunnel']);
     assert.equal(span?.['startTimeUnixNano'], `${startMs}000000`);
@@ -82,14 +82,14 @@ describe('the journal as OpenTelemetry', () => {
   });
 
   it('leaves the status of what went well unset, and has no error', () => {
-    const text = tracesBody(source, [{ entry: anEntry(), ids }]);
+    const text = tracesBody(source, [spanOf(anEntry(), ids)]);
     assert.match(text, /"status":\{\}/);
     assert.doesNotMatch(text, /error\.type/);
   });
 
   it('never has a proxy\'s credentials', () => {
     const route = { outcome: 'proxy' as const, via: 'http://user:hunter2@proxy.test:3128', decidedBy: 'rule 1', reason: '' };
-    assert.doesNotMatch(tracesBody(source, [{ entry: anEntry({ route }), ids }]), /hunter2|user:/);
+    assert.doesNotMatch(tracesBody(source, [spanOf(anEntry({ route }), ids)]), /hunter2|user:/);
   });
 
   it('counts the same as the metrics do', () => {
