@@ -28,16 +28,15 @@ import { parseScutil } from '../../src/path/sources/macos.ts';
 import { parseNpmrc } from '../../src/path/sources/npm.ts';
 import { parsePipConfig } from '../../src/path/sources/pip.ts';
 import { parseInternetSettings } from '../../src/path/sources/windows.ts';
-import { childEnvironment } from '../../src/shim/environment/child-environment.ts';
-import { readFormer } from '../../src/shim/environment/former.ts';
-import { sh } from '../../src/shim/environment/formats/sh.ts';
-import { withoutShim } from '../../src/shim/environment/nested.ts';
-import { childVariables, formerVariable } from '../../src/shim/environment/variables.ts';
 import { agentFileParsers } from './fuzz-agent-files.ts';
+import { chainParsers } from './fuzz-chains.ts';
+import { endpointParsers } from './fuzz-endpoint.ts';
+import { endpointTranslationParsers } from './fuzz-endpoint-translation.ts';
 import type { Parser, ProcessParser } from './fuzz-inputs.ts';
 import { monitoringParsers } from './fuzz-monitoring.ts';
 import { pacScripts } from './fuzz-pac-scripts.ts';
 import { shimControlParsers } from './fuzz-shim-control.ts';
+import { shimEnvironmentParsers } from './fuzz-shim-environment.ts';
 import { shimParsers } from './fuzz-shim.ts';
 import { statusFeedParsers } from './fuzz-status-feeds.ts';
 import { toolFileParsers } from './fuzz-tool-files.ts';
@@ -104,13 +103,6 @@ const errorTexts = fs.readdirSync(new URL('../../src/diagnosis/symptoms', import
   ? ['TypeError: fetch failed\n  [cause]: Error: connect ECONNREFUSED 127.0.0.1:1', '{"error":{"message":"No endpoints found","code":404}}', "openai.APIConnectionError: Connection error. {'a': None}", 'HTTP 402 {"error":"{\\"message\\":\\"x\\"}"}']
   : [];
 
-/** An environment of one variable a line. */
-function environmentOf(lines: string): Record<string, string> {
-  return Object.fromEntries(lines.split('\n').map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]));
-}
-
-const shimAddress = 'http://task:0123456789abcdef@127.0.0.1:41000';
-
 /** Every parser that reads what others wrote. */
 export const parsers: Readonly<Record<string, Parser>> = {
   'proxy value': { ...proxyValues, run: (input) => parseProxyValue(text(input)) },
@@ -121,21 +113,6 @@ export const parsers: Readonly<Record<string, Parser>> = {
     run(input) {
       proxyPlaces({ https_proxy: text(input) });
       withAddress(text(input), '127.0.0.1', 9);
-    },
-  },
-  'environment of a child': {
-    samples: ['HTTPS_PROXY=http://u:p@h:1\nno_proxy=a.example,*\nSSL_CERT_FILE=/a.pem\nNPM_CONFIG_PROXY=x', 'ALL_PROXY=socks5://h:1\nGATEHOUSE_SHIM_PORT=41000\nGATEHOUSE_FORMER={"v":1,"changed":[["HTTPS_PROXY",1],["NO_PROXY",null]],"former":[["https_proxy","x"]]}'],
-    pieces: [...childVariables.map(({ name }) => `\n${name}=`), `\n${formerVariable}=`, '"changed":', '"former":', '[["', '"]]', 'null', '__proto__', '=', '\n', ',', '*', "'", '\\', '$(', '\xc3\xbc', '{"v":1'],
-    run(input) {
-      readFormer(text(input));
-      const base = environmentOf(text(input));
-      for (const platform of ['linux', 'win32'] as const) {
-        withoutShim(base, platform);
-        const bundle = { file: '/s/roots.pem', whole: input.length % 2 === 0, ofTools: [] };
-        const child = childEnvironment({ base, platform, proxy: shimAddress, bundle }, true);
-        if (child['GATEHOUSE_SHIM_PORT'] !== '41000' && platform === 'linux') throw new Error('the child has no shim');
-        sh.write({ set: Object.entries(child).filter(([name]) => name.endsWith('PROXY')).map(([, value]) => ['A', value.replaceAll('\0', '')]), unset: [] });
-      }
     },
   },
   'first bytes of a connection': {
@@ -223,7 +200,11 @@ export const parsers: Readonly<Record<string, Parser>> = {
   ...monitoringParsers,
   ...shimControlParsers,
   ...shimParsers,
+  ...endpointParsers,
+  ...shimEnvironmentParsers,
   ...agentFileParsers,
+  ...chainParsers,
+  ...endpointTranslationParsers,
   'error texts': { samples: errorTexts, pieces: [...errorPieces, '{', '}', '"', "'", '\\', '\\"', "\\'", 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
   redaction: {
     samples: ['Authorization: Bearer sk-or-v1-0123456789abcdef', 'https://user:pass@host/?key=abc&token=def', 'Cookie: a=b; c=d', '/home/me/x and C:\\Users\\me'],

@@ -1,6 +1,8 @@
 import { decideRoute, findClient } from '../../src/path/routes.ts';
+import { callerOf } from '../../src/shim/caller.ts';
 import { BodyEnd, type Framing } from '../../src/shim/http/framing.ts';
-import { canonicalHost, readRequestHead } from '../../src/shim/http/request-head.ts';
+import { KnownHeads } from '../../src/shim/http/known-heads.ts';
+import { canonicalHost, readRequestHead, type RequestHead } from '../../src/shim/http/request-head.ts';
 import { readResponseHead } from '../../src/shim/http/response-head.ts';
 import { requestHeadBytes, responseHeadBytes } from '../../src/shim/http/rewrite.ts';
 import { destinationUrl } from '../../src/shim/route/decide.ts';
@@ -14,6 +16,8 @@ const limitBytes = 2_048;
 function same(what: string, one: unknown, other: unknown): void {
   if (JSON.stringify(one) !== JSON.stringify(other)) throw new Error(`${what}: ${JSON.stringify(one)} is not ${JSON.stringify(other)}`);
 }
+
+const heads = new KnownHeads(limitBytes);
 
 /** Follows a body in pieces whose sizes come from the bytes themselves. */
 function follow(bytes: Buffer, framing: Framing, bare: boolean, piece: (at: number) => number): unknown {
@@ -29,6 +33,45 @@ function follow(bytes: Buffer, framing: Framing, bare: boolean, piece: (at: numb
   return body.broken ? 'bad' : [body.done, taken];
 }
 
+const token = '0123456789abcdef0123456789abcdef0123456789a';
+const given = `Basic ${Buffer.from(`task:${token}`).toString('base64')}`;
+const callers = { accepts: (client: string, one: string): boolean => client === 'task' && one === token, whose: (one: string): string | undefined => (one === token ? 'api' : undefined) };
+const shimPort = 41_000;
+
+/** As it comes, in as many pieces as its bytes say: a head that is whole is the same one, and what is refused stays so. */
+function readInPieces(input: Buffer): ReturnType<typeof readRequestHead> {
+  const whole = readRequestHead(input, limitBytes);
+  for (let end = 1; end < input.length; end += 1 + ((input[end] ?? 0) % 61)) {
+    const part = readRequestHead(input.subarray(0, end), limitBytes);
+    if (!part) continue;
+    if ('code' in part) {
+      if (!whole || !('code' in whole)) throw new Error(`refused in pieces alone, at ${end}: ${part.code}`);
+      // It is over: the connection hears this one.
+      return whole;
+    }
+    if (!whole || 'code' in whole) throw new Error(`taken in pieces alone, at ${end}`);
+    same('another head in pieces', part, whole);
+    return whole;
+  }
+  return whole;
+}
+
+/** Who asks is somebody only with the whole token, said once; and it goes no further. */
+function holdToCaller(head: RequestHead): void {
+  const caller = callerOf(head, callers, shimPort);
+  const said = head.headers.filter(([name]) => /^(?:proxy-)?authorization$/i.test(name));
+  if ('refused' in caller) {
+    const proper = said.length === 1 && said[0]?.[1] === given && /^proxy-/i.test(said[0][0]) && head.target.form !== 'origin';
+    if (proper) throw new Error(`refused with the token: ${caller.refused}`);
+    return;
+  }
+  const decoded = said.map(([, value]) => Buffer.from(/^Basic +(.*)$/i.exec(value)?.[1] ?? '', 'base64').toString('utf8'));
+  // The endpoint's clients send it as a key.
+  const keys = head.headers.flatMap(([name, value]) => (/^x-api-key$/i.test(name) ? [value] : /^authorization$/i.test(name) ? [/^Bearer +(.*)$/i.exec(value)?.[1] ?? ''] : []));
+  if (!decoded.includes(`task:${token}`) && !(head.target.form === 'origin' && keys.includes(token))) throw new Error('let in without the token');
+  if (head.target.form === 'origin' && head.headers.some(([name]) => /^origin$/i.test(name))) throw new Error('let in from a page');
+}
+
 const headPieces = ['\r\n', '\n', '\r', '\0', ' ', '\t', ':', '\r\n\r\n', '\xa0', '\x7f', '\r\n ', ', ', 'Content-Length: 5\r\n', 'Transfer-Encoding: chunked\r\n', 'Host: a\r\n', 'Connection: Upgrade\r\n', 'Upgrade: websocket\r\n', 'Connection: close, host\r\n', 'HTTP/1.0', 'HTTP/2.0', 'CONNECT ', 'http://', '[::1]', '127.1', '0x7f', 'xn--', '..', '%0d%0a', '@', '#', '?', '\\'];
 const hostPieces = ['.', '..', ':', '[', ']', '/', '*', '*.', '0x', 'xn--', '127', '8', '/8', ':443', '::', 'ffff:', '64:ff9b::', 'localhost', '-', '_', '%', '@', '\xfc', '\0', '\n', ' '];
 
@@ -39,11 +82,16 @@ export const shimParsers: Readonly<Record<string, Parser>> = {
       'CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\nProxy-Authorization: Basic dGFzazp0\r\n\r\n',
       'GET http://example.com:8080/a?b HTTP/1.1\r\nHost: example.com\r\nAccept: */*\r\n\r\n',
       'POST http://[::1]/ HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello',
+      `CONNECT a.example:443 HTTP/1.1\r\nHost: a\r\nProxy-Authorization: ${given}\r\n\r\n\x16\x03\x01`,
+      `GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:${shimPort}\r\nAuthorization: ${given}\r\n\r\n`,
+      `\r\nGET http://a.example/ HTTP/1.1\r\nHost: a\r\nProxy-Authorization: ${given}\r\nOrigin: null\r\n\r\nGET / HTTP/1.1\r\n`,
       'POST http://127.1/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive, X-A\r\nX-A: b\r\n\r\n0\r\n\r\n',
     ],
-    pieces: headPieces,
+    pieces: [...headPieces, `Proxy-Authorization: ${given}\r\n`, `Authorization: ${given}\r\n`, 'Proxy-Authorization: Basic dGFzazp4\r\n', 'Origin: http://evil.test\r\n', `Host: localhost:${shimPort}\r\n`, given],
     run(input) {
-      const head = readRequestHead(input, limitBytes);
+      const head = readInPieces(input);
+      same('known again as another', heads.read(input), head);
+      if (head && !('code' in head)) holdToCaller(head);
       if (!head || 'code' in head || head.target.form !== 'absolute') {
         if (head && !('code' in head) && head.target.form === 'authority') destinationUrl({ ...head.target, plain: false });
         return;
@@ -53,6 +101,7 @@ export const shimParsers: Readonly<Record<string, Parser>> = {
       // What is sent on is read back as the same request.
       const again = readRequestHead(requestHeadBytes(head, { absolute: true }), 65_536);
       if (!again || 'code' in again) throw new Error(`what is sent on is refused: ${JSON.stringify(again)}`);
+      if (again.headers.some(([name]) => name.toLowerCase() === 'proxy-authorization')) throw new Error('the token is sent on');
       same('sent on as another', [again.method, again.target, again.framing, again.minor], [head.method, target, head.framing, head.minor]);
     },
   },

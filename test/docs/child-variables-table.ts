@@ -9,6 +9,8 @@ const values: Readonly<Record<ChildValue, string>> = {
   port: "the shim's port",
   'endpoint/v1': 'the local endpoint, with `/v1`',
   endpoint: 'the local endpoint',
+  'endpoint token': 'a token of the shim',
+  blank: 'nothing',
 };
 
 function when({ when: set, replaces, beats }: ChildVariable): string {

@@ -1,6 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { chainFieldsTable } from './chain-fields-table.ts';
 import { childVariablesTable } from './child-variables-table.ts';
+import { clocksTable, faultRulesTable, outageTable } from './endpoint-resilience-tables.ts';
+import { endpointTranslationTables } from './endpoint-translation-tables.ts';
 import { faultsTable } from './faults-table.ts';
 import { gatewaysTable } from './gateways-table.ts';
 import { shimMetricsTable } from './shim-metrics-table.ts';
@@ -16,7 +19,7 @@ export interface GeneratedPart {
 }
 
 /** Every generated part; a file each. */
-export const generatedParts: readonly GeneratedPart[] = [gatewaysTable, faultsTable, childVariablesTable, shimMetricsTable];
+export const generatedParts: readonly GeneratedPart[] = [gatewaysTable, faultsTable, childVariablesTable, shimMetricsTable, faultRulesTable, clocksTable, outageTable, endpointTranslationTables, chainFieldsTable];
 
 /**
  * Puts a part between its marks, `<!-- generated: NAME -->` and `<!-- end: NAME -->`.

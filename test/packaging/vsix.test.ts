@@ -7,10 +7,11 @@ import { printSizes } from './size.js';
 import { zipEntries } from './zip-entries.js';
 
 /**
- * The second language is a seventh of it, the shim with its part of the editor and agents' settings a sixth, undici's client
- * and its HTTP parser a ninth, gateways with their status pages and monitoring an eighth.
+ * The second language is an eighth of it, the shim as a proxy with its part of the editor and agents' settings a seventh, its
+ * endpoint with chains, translation and lists a seventh, undici's client and its HTTP parser a tenth, gateways with their
+ * status pages and monitoring a ninth, YAML for the exports a twenty-fifth.
  */
-const limitBytes = 800_000;
+const limitBytes = 960_000;
 
 describe('the package', function () {
   this.timeout(180_000);

@@ -3,9 +3,11 @@
  * first. `GATEHOUSE_RECORD=1` writes the texts as fixtures for the unit tests.
  */
 import * as assert from 'node:assert/strict';
-import { scenarios, startLab, type Lab } from '../../src/lab/lab.ts';
+import { scenarios as allScenarios, startLab, type Lab } from '../../src/lab/lab.ts';
 import { judgeSeen } from '../unit/diagnosis/sdk-error-rows.ts';
 import { sdkClients, writeFixture, type Question, type SeenError } from './sdk-errors/clients.ts';
+
+const scenarios = allScenarios.filter(({ forEndpoint }) => !forEndpoint);
 
 describe('errors of real clients', () => {
   const labs = new Map<string, Lab>();

@@ -10,7 +10,8 @@ import { browser, browserFlags } from '../workbench/browser.js';
 const secret = 'gatehouse_connections 42';
 const token = 'of-this-run-0123456789';
 const own = (path: string): { type: string; body: string } | undefined => (path === '/metrics' ? { type: 'text/plain', body: secret } : undefined);
-const callers = { accepts: (_: string, given: string): boolean => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token)) };
+const isToken = (given: string): boolean => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
+const callers = { accepts: (_: string, given: string): boolean => isToken(given), whose: (given: string): string | undefined => (isToken(given) ? 'api' : undefined) };
 
 /** Runs in the page: what each means came to, by name. Whatever could be read of the shim stands in it. */
 async function attack({ shim, target }: { shim: string; target: string }): Promise<Record<string, string>> {

@@ -26,7 +26,7 @@ export interface Origin {
   stop(): void;
 }
 
-function firstLine(child: ChildProcess, name: string): Promise<string> {
+export function firstLine(child: ChildProcess, name: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout?.setEncoding('utf8').on('data', (more: string) => {
@@ -101,7 +101,7 @@ async function native(name: string, command: (port: number, folder: string) => [
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = net.createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as net.AddressInfo;
@@ -110,7 +110,7 @@ function freePort(): Promise<number> {
   });
 }
 
-async function listening(port: number): Promise<void> {
+export async function listening(port: number): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = net.connect(port, '127.0.0.1', () => {
