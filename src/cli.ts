@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   env: async () => (await import('./cli/env.ts')).env,
   exec: async () => (await import('./cli/exec.ts')).exec,
   shim: async () => (await import('./cli/shim.ts')).shim,
+  chains: async () => (await import('./cli/chains.ts')).chains,
+  export: async () => (await import('./cli/export.ts')).exportChains,
   agents: async () => (await import('./cli/agents.ts')).agentsOfMachine,
   lab: async () => (await import('./cli/lab.ts')).lab,
 };
