@@ -96,31 +96,35 @@ export class BodyEnd {
   }
 
   /**
+   * @param data told where in these bytes the body's own lie, the coding left out, piece by piece.
    * @returns how many of these bytes belong to the body; all of them unless it ended. Ask `done` and `broken` afterwards.
    */
-  take(bytes: Buffer): number {
+  take(bytes: Buffer, data?: (at: number, length: number) => void): number {
     switch (this.#state) {
       case 'done':
       case 'bad':
         return 0;
       case 'close':
+        data?.(0, bytes.length);
         return bytes.length;
       case 'length': {
         const taken = Math.min(this.#left, bytes.length);
         this.#left -= taken;
         if (this.#left === 0) this.#state = 'done';
+        data?.(0, taken);
         return taken;
       }
       default:
-        return this.#takeChunked(bytes);
+        return this.#takeChunked(bytes, data);
     }
   }
 
-  #takeChunked(bytes: Buffer): number {
+  #takeChunked(bytes: Buffer, data: ((at: number, length: number) => void) | undefined): number {
     let at = 0;
     while (at < bytes.length) {
       if (this.#state === 'data') {
         const taken = Math.min(this.#left, bytes.length - at);
+        data?.(at, taken);
         this.#left -= taken;
         at += taken;
         if (this.#left === 0) this.#state = 'data-end';

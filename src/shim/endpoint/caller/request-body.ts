@@ -13,7 +13,7 @@ export class RequestBody {
   #bytes = 0;
 
   constructor(head: RequestHead) {
-    this.#payload = new BodyPayload(head.framing);
+    this.#payload = new BodyPayload(head.framing, true);
   }
 
   get done(): boolean {
