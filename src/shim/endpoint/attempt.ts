@@ -85,6 +85,8 @@ export class Attempt {
   #head: ResponseHead | undefined;
   #held: Buffer[] = [];
   #heldBytes = 0;
+  /** When the clock for the head was set. */
+  #unsentBytes = 0;
   #follower: StreamFollower | undefined;
   #contentSeen = 0;
   #lastContentMs = 0;
@@ -127,11 +129,6 @@ export class Attempt {
 
   get follower(): StreamFollower | undefined {
     return this.#follower;
-  }
-
-  /** It sent content, or has a whole answer. */
-  get isOver(): boolean {
-    return this.#phase === 'over';
   }
 
   /**
@@ -193,6 +190,7 @@ export class Attempt {
       ended: () => this.#bodyEnded(),
       failed: (failure) => this.#torn(failure),
     });
+    this.#unsentBytes = this.#exchange.unsentBytes;
   }
 
   #answerBegins(head: ResponseHead): void {
@@ -360,6 +358,7 @@ export class Attempt {
 
   #tooLate(kind: FaultKind): void {
     if (this.#phase === 'over') return;
+    if (kind === 'no-response' && this.#stillSending()) return this.#clock.set(this.#request.clocks.headersMs, this.#owner.now());
     this.#opening?.cancel(new DeadlineError('opening the way', this.#request.clocks.connectMs));
     this.#exchange?.cancel();
     if (this.#follower?.ended && this.#phase === 'released') return this.#finish(this.#follower.judge(), false);
@@ -367,6 +366,14 @@ export class Attempt {
     const end = (): void => (this.#phase === 'released' ? this.#finish({ ...this.#follower?.judge(), fault }, true) : this.#fail({ fault }));
     if (this.#phase === 'held' && this.#readyTold) this.#pendingEnd = end;
     else end();
+  }
+
+  /** Part of the request has gone out since the clock was set: a slow line is none that hangs. */
+  #stillSending(): boolean {
+    const unsent = this.#exchange?.unsentBytes ?? 0;
+    const less = unsent < this.#unsentBytes;
+    this.#unsentBytes = unsent;
+    return less;
   }
 
   #fail(failure: AttemptFailure): void {

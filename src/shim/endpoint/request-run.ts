@@ -18,6 +18,7 @@ import { callerRetries } from './resilience/deadline.ts';
 import { leftOutTargets } from './resilience/left-out.ts';
 import { nextStep } from './resilience/next-step.ts';
 import type { FailedAttempt, RetryPolicy, TargetStanding } from './resilience/plan.ts';
+import { raceStep, type Contender } from './resilience/race.ts';
 import { targetName, type TargetStates } from './target-states.ts';
 import { streamOf } from './translate/index.ts';
 import { translateError } from './translate/error.ts';
@@ -61,7 +62,7 @@ interface Running {
   index: number;
   choice: Choice;
   attempt: Attempt;
-  startedMs: number;
+  contender: Contender;
   /** Gives the place among the requests at this target back. */
   leave(): void;
 }
@@ -78,6 +79,8 @@ export class RequestRun {
   #deadlineMs: number;
   readonly #failed: FailedAttempt[] = [];
   readonly #running = new Set<Running>();
+  /** Every attempt, as the race sees it. */
+  readonly #contenders: Contender[] = [];
   readonly #pause: OnceClock;
   readonly #race: OnceClock;
   readonly #warm: OnceClock;
@@ -94,6 +97,7 @@ export class RequestRun {
   readonly #full = new Set<number>();
   /** Places that are waited for. */
   readonly #entering = new Map<number, () => void>();
+  /** What follows the pause that runs. */
   #next: (() => void) | undefined;
 
   constructor(request: RunRequest, writer: AnswerWriter, needs: RunNeeds) {
@@ -102,9 +106,13 @@ export class RequestRun {
     this.#needs = needs;
     this.#startedMs = needs.now();
     this.#deadlineMs = this.#startedMs + request.budgetMs;
-    this.#pause = new OnceClock(() => this.#next?.());
+    this.#pause = new OnceClock(() => {
+      const next = this.#next;
+      this.#next = undefined;
+      next?.();
+    });
     if (request.chain.continueTruncated && request.stream && request.protocol.id === 'chat-completions') this.#partial = new PartialText();
-    this.#race = new OnceClock(() => this.#raceOn());
+    this.#race = new OnceClock(() => this.#planRace());
     this.#warm = new OnceClock(() => this.#keepWarm());
   }
 
@@ -142,7 +150,8 @@ export class RequestRun {
   }
 
   #step(): void {
-    if (this.#over || this.#winner) return;
+    // One that is planned already comes of itself.
+    if (this.#over || this.#winner || this.#next) return;
     const { choices, entry, head, repeated } = this.#request;
     const nowMs = this.#needs.now();
     const standings = choices.map((choice, index): TargetStanding => ({
@@ -152,6 +161,7 @@ export class RequestRun {
     const step = nextStep({
       failed: this.#failed,
       standings,
+      running: this.#running.size + this.#entering.size,
       policy: this.#needs.policy,
       nowMs,
       deadlineMs: this.#deadlineMs,
@@ -164,7 +174,7 @@ export class RequestRun {
       if (this.#running.size === 0 && this.#entering.size === 0) this.#giveUp(step);
       return;
     }
-    const why = this.#continuations > 0 ? 'continuation' : entry.attempts.length === 0 ? 'first' : step.why === 'first' ? 'fallback' : step.why;
+    const why = this.#running.size > 0 ? 'race' : this.#continuations > 0 ? 'continuation' : entry.attempts.length === 0 ? 'first' : step.why === 'first' ? 'fallback' : step.why;
     this.#after(step.waitMs, () => {
       this.#waitedMs += step.waitMs;
       this.#enter(step.target, why, step.waitMs);
@@ -219,7 +229,7 @@ export class RequestRun {
 
   #attempt(index: number, why: AttemptEntry['why'], waitedMs: number, leave: () => void): void {
     if (this.#over || this.#winner) return leave();
-    const { choices, head, entry, stream, clocks, chain } = this.#request;
+    const { choices, head, entry, stream, clocks } = this.#request;
     const choice = choices[index] as Choice;
     const nowMs = this.#needs.now();
     this.#breaker = this.#needs.states.standing(choice.target, choice.url.host, nowMs).breaker;
@@ -254,34 +264,29 @@ export class RequestRun {
         ended: (judgement, broken) => this.#streamEnded(judgement, broken),
       },
     );
-    const running: Running = { index, choice, attempt, startedMs: nowMs, leave };
+    const contender: Contender = { startedMs: nowMs };
+    this.#contenders.push(contender);
+    const running: Running = { index, choice, attempt, contender, leave };
     this.#running.add(running);
-    const afterMs = chain.race?.afterMs;
-    if (afterMs !== undefined && this.#running.size === 1 && choices.length > 1 && why === 'first') {
-      if (afterMs === 0) queueMicrotask(() => this.#raceOn());
-      else this.#race.set(afterMs, nowMs);
-    }
+    this.#planRace();
   }
 
-  /** A second target is asked beside the first, which has sent nothing yet. */
-  #raceOn(): void {
-    if (this.#over || this.#winner || this.#running.size !== 1) return;
-    const { choices } = this.#request;
+  /** A second target is asked beside the first where that has sent nothing for too long. */
+  #planRace(): void {
+    if (this.#over || this.#winner) return;
     const nowMs = this.#needs.now();
-    const [first] = this.#running;
-    const index = choices.findIndex((choice, at) => {
-      if (at === first?.index || this.#failed.some(({ target }) => target === at)) return false;
-      const { breaker, parkedUntilMs } = this.#needs.states.standing(choice.target, choice.url.host, nowMs);
-      return breaker === 'closed' && parkedUntilMs === null;
-    });
-    if (index !== -1) this.#enter(index, 'race', 0);
+    const step = raceStep(this.#request.chain.race, this.#contenders, nowMs);
+    if (step.step === 'wait') this.#race.set(step.untilMs - nowMs, nowMs);
+    else if (step.step === 'start') this.#step();
   }
 
   #ready(running: Running): void {
     if (this.#over || this.#winner) return;
     this.#winner = running;
+    running.contender.firstContentMs = this.#needs.now();
     this.#race.clear();
     this.#pause.clear();
+    this.#next = undefined;
     for (const other of this.#running) {
       if (other === running) continue;
       other.attempt.cancel('lost-race');
@@ -373,7 +378,7 @@ export class RequestRun {
     this.#winner = undefined;
     const nowMs = this.#needs.now();
     this.#deadlineMs = nowMs + this.#request.budgetMs;
-    this.#failed.push({ target: winner.index, startedMs: winner.startedMs, endedMs: nowMs, fault: { ...fault, retryable: true } });
+    this.#failed.push({ target: winner.index, startedMs: winner.contender.startedMs, endedMs: nowMs, fault: { ...fault, retryable: true } });
     this.#lastAnswer = { failure: { fault }, choice: winner.choice };
     this.#step();
     return true;
@@ -383,15 +388,16 @@ export class RequestRun {
     this.#running.delete(running);
     running.leave();
     if (this.#over || this.#winner) return;
-    const { choice, index, startedMs } = running;
+    const { choice, index, contender } = running;
     const { fault, shouldRetry } = failure;
     const endedMs = this.#needs.now();
-    this.#failed.push({ target: index, startedMs, endedMs, fault, ...(shouldRetry !== undefined && { shouldRetry }) });
+    contender.failedMs = endedMs;
+    this.#failed.push({ target: index, startedMs: contender.startedMs, endedMs, fault, ...(shouldRetry !== undefined && { shouldRetry }) });
     this.#tell(choice, { kind: 'failed', fault });
     this.#needs.states.limited(choice.target, fault, endedMs);
     this.#lastAnswer = { failure, choice };
-    this.#race.clear();
     if (this.#running.size === 0) this.#step();
+    else this.#planRace();
   }
 
   #giveUp(step: { why: string; freeAtMs?: number }): void {

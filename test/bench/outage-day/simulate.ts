@@ -104,7 +104,7 @@ class RequestPlay {
   /** Asks what follows, and does it. */
   #next(): void {
     const { clock, strategy, random } = this.#world;
-    const next = nextStep({ failed: this.#failed, standings: this.#standings(), policy: strategy.policy, nowMs: clock.nowMs, deadlineMs: this.#deadlineMs, caller: {}, random });
+    const next = nextStep({ failed: this.#failed, standings: this.#standings(), running: this.#running.length, policy: strategy.policy, nowMs: clock.nowMs, deadlineMs: this.#deadlineMs, caller: {}, random });
     if (next.step === 'end') {
       if (this.#running.length === 0) this.#end('failed');
       return;

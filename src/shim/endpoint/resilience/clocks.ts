@@ -1,12 +1,6 @@
 /** The clocks of one attempt: what they are unless the user says otherwise, and what is left of them. Pure. */
 import type { AttemptClocks } from '../chains/chain.ts';
 
-/**
- * What one address of a host may take to connect, in ms: Node gives each 250 ms, which a distant edge behind a proxy
- * does not meet (nodejs/node issue 54359).
- */
-export const addressConnectMs = 2_000;
-
 const streamed: AttemptClocks = {
   // As undici (docs/docs/api/Client.md, connect.timeout): five addresses at 2 s.
   connectMs: 10_000,

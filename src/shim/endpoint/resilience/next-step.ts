@@ -7,6 +7,8 @@ export interface StepInput {
   failed: readonly FailedAttempt[];
   /** One for each target, in this request's order. */
   standings: readonly TargetStanding[];
+  /** Attempts that are under way, as in a race; none without. */
+  running?: number;
   policy: RetryPolicy;
   nowMs: number;
   /** When the request has to be over: one budget for all attempts and pauses. */
@@ -52,9 +54,9 @@ interface Candidate {
  * Decides what follows when a request begins, and each time an attempt has failed before anything was handed on. Pure.
  * No wait and no attempt is ever begun that could not end before the deadline.
  */
-export function nextStep({ failed, standings, policy, nowMs, deadlineMs, caller, random }: StepInput): NextStep {
+export function nextStep({ failed, standings, running = 0, policy, nowMs, deadlineMs, caller, random }: StepInput): NextStep {
   if (failed.some(({ fault, shouldRetry }) => ruleFor(fault, shouldRetry).then === 'end')) return { step: 'end', why: 'not-retryable' };
-  if (failed.length >= policy.maxAttempts) return { step: 'end', why: 'too-many-attempts' };
+  if (failed.length + running >= policy.maxAttempts) return { step: 'end', why: 'too-many-attempts' };
   const barred = barredTargets(failed, standings);
   const jitter = random();
   const candidates = standings

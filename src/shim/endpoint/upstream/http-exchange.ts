@@ -21,6 +21,8 @@ const maxHeadBytes = 64 * 1024;
 const smallBodyBytes = 16 * 1024;
 /** Answers before the answer (1xx): more than any honest server sends. */
 const maxInterim = 16;
+/** Of a long body, in one write. */
+const pieceBytes = 256 * 1024;
 
 /** One request and its answer on a connection to a gateway; the connection goes back when the answer is whole. */
 export class HttpExchange {
@@ -38,6 +40,8 @@ export class HttpExchange {
   /** The connection waits for the next request, and goes on reading: stopping and starting costs the system two calls. */
   #kept = false;
   #lost: Error | undefined;
+  /** Of the request's body, what is not written yet. */
+  #unsent: Buffer = nothing;
 
   /** @param head of the request, up to its empty line. */
   constructor(gateway: GatewayWire, method: string, head: Buffer, body: Buffer, owner: ExchangeOwner) {
@@ -59,13 +63,12 @@ export class HttpExchange {
     if (body.length > 0 && body.length <= smallBodyBytes) {
       // One piece is less work than two, as long as it is small.
       socket.write(Buffer.concat([head, body]));
-    } else if (body.length > 0) {
+    } else {
       socket.cork();
       socket.write(head);
-      socket.write(body);
+      this.#unsent = body;
+      this.#sendMore();
       socket.uncork();
-    } else {
-      socket.write(head);
     }
     wire.resume();
     if (socket.destroyed || socket.readableEnded) queueMicrotask(this.#onEnd);
@@ -73,8 +76,16 @@ export class HttpExchange {
 
   /** Bytes of the request that the system has not taken yet. */
   get unsentBytes(): number {
-    return this.#gateway.wire.socket.writableLength;
+    return this.#unsent.length + this.#gateway.wire.socket.writableLength;
   }
+
+  /** In pieces: Node tells only of whole writes whether they are with the system, and a slow line is told from none by that. */
+  readonly #sendMore = (): void => {
+    if (this.#over || this.#unsent.length === 0) return;
+    const piece = this.#unsent.subarray(0, pieceBytes);
+    this.#unsent = this.#unsent.subarray(piece.length);
+    this.#gateway.wire.socket.write(piece, this.#sendMore);
+  };
 
   /** Reads on after `payload` said no. */
   resume(): void {
@@ -145,7 +156,7 @@ export class HttpExchange {
 
   #finish(clean: boolean): void {
     const { wire, keep } = this.#gateway;
-    const reusable = clean && this.#head !== undefined && keepsAlive(this.#head) && wire.socket.writableLength === 0;
+    const reusable = clean && this.#head !== undefined && keepsAlive(this.#head) && this.unsentBytes === 0;
     const owner = this.#owner;
     this.#letGo();
     if (reusable) {
@@ -174,6 +185,7 @@ export class HttpExchange {
     this.#owner = nobody;
     this.#head = undefined;
     this.#body = undefined;
+    this.#unsent = nothing;
     const { wire } = this.#gateway;
     wire.take = undefined;
     wire.socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);

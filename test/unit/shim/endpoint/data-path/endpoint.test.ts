@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { eventually } from '../../running-shim.ts';
-import { asking, endpointStage, labKey, labModel, type EndpointStage } from './endpoint-stage.ts';
+import { type EndpointStage, asking, endpointStage, labGateway, labKey, labModel, shortClocks } from './endpoint-stage.ts';
 
 describe('the endpoint', function () {
   this.timeout(30_000);
@@ -64,6 +66,52 @@ describe('the endpoint', function () {
     await eventually(() => stage?.requests[0]?.end !== undefined, 'the request to end');
     assert.equal(stage.requests[0]?.end, 'answered');
     assert.deepEqual(stage.requests[0]?.attempts.map(({ why }) => why).filter((why) => why !== 'continuation'), ['first']);
+  });
+
+  for (const [what, scenario, winner, ends] of [
+    ['is late', 'hang-before-headers', 'lab1', ['lost-race', 'answered']],
+    ['fails meanwhile', 'gateway-error', 'lab1', undefined],
+    ['is in time', 'healthy', 'lab0', ['answered']],
+  ] as const) {
+    it(`asks a second target beside a first that ${what}`, async () => {
+      stage = await endpointStage([{ scenario }, {}], [{ ...chain, race: { afterMs: 150 } }], { clocks: { ...shortClocks, headersMs: 10_000 } });
+      const { path, body } = asking('chat-completions', true, 'gatehouse/fast');
+      const got = await stage.send(path, body);
+      assert.equal(got.status, 200, got.text);
+      assert.match(got.text, /\[DONE\]/);
+      assert.equal(got.headers['x-gatehouse-target'], `${winner}/${labModel}`);
+      await eventually(() => stage?.running.shim.requests()[0]?.end !== undefined, 'the request to end');
+      const { attempts = [] } = stage.running.shim.requests()[0] ?? {};
+      if (ends) assert.deepEqual(attempts.map(({ end }) => end), ends);
+      if (what === 'is late') assert.deepEqual(attempts.map(({ why }) => why), ['first', 'race']);
+      // It waits for the first as long as it was told to, and no longer.
+      if (what === 'is late') assert.ok((attempts[1]?.startedMs ?? 0) >= 145 && got.ms < 5_000, JSON.stringify([attempts, got.ms]));
+    });
+  }
+
+  it('does not take a slow line for a gateway that hangs', async () => {
+    stage = await endpointStage([], []);
+    // Reads a little at a time, for longer than the clock for the head of the answer.
+    const slow = http.createServer((request, response) => {
+      request.on('data', () => {
+        request.pause();
+        setTimeout(() => request.resume(), 5);
+      });
+      request.on('end', () => response.end(JSON.stringify({ id: 'x', choices: [{ index: 0, message: { role: 'assistant', content: 'all of it' }, finish_reason: 'stop' }] })));
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = slow.address() as AddressInfo;
+      stage.configure({ gateways: [labGateway('slow', { baseUrl: `http://127.0.0.1:${port}/v1` }, { keyless: true })], defaultGateway: 'slow', clocks: { ...shortClocks, headersMs: 400, totalMs: 25_000 } });
+      const { path, body } = asking('chat-completions', false, 'any');
+      const got = await stage.send(path, { ...body, messages: [{ role: 'user', content: 'x'.repeat(40_000_000) }] });
+      assert.equal(got.status, 200, got.text.slice(0, 300));
+      assert.ok(got.ms > 800, `only ${got.ms} ms: the line was not slow`);
+      assert.equal(got.headers['x-gatehouse-attempts'], '1');
+    } finally {
+      slow.closeAllConnections();
+      slow.close();
+    }
   });
 
   it('sends each key to its own gateway alone, and never the caller\'s', async () => {

@@ -189,6 +189,13 @@ describe('the next step of a request', () => {
     assert.deepEqual(step({ standings: [parked], caller: { retryCount: 1 } }), { step: 'end', why: 'no-target-left', freeAtMs: nowMs + 30_000 });
   });
 
+  it('counts what is under way among its attempts', () => {
+    const free = { parkedUntilMs: null, breaker: 'closed' } as const;
+    const input = { failed: [], standings: [{ ...free, busy: true }, free], policy: { ...defaultPolicy, maxAttempts: 1 }, nowMs, deadlineMs: nowMs + 60_000, caller: {}, random: () => 0 };
+    assert.deepEqual(nextStep({ ...input, running: 1 }), { step: 'end', why: 'too-many-attempts' });
+    assert.equal(nextStep({ ...input, policy: defaultPolicy, running: 1 }).step, 'attempt');
+  });
+
   it('begins nothing that could not be of use before the deadline', () => {
     const once = failedAt(0, aFault('provider-overloaded'));
     assert.deepEqual(step({ deadlineMs: nowMs + 1_999 }), { step: 'end', why: 'out-of-time', freeAtMs: nowMs });
