@@ -1,9 +1,11 @@
 /** The process of the shim: dist/shim.js, started by `control/start.ts`. */
+import { compileSooner } from './compile-sooner.ts';
 import { runShimProcess } from './control/run-shim-process.ts';
 import { composeBundle } from './environment/trust-bundle.ts';
 import { WholeJournal } from './journal/whole-journal.ts';
 import { startShim } from './shim.ts';
 
+compileSooner();
 let port = 0;
 
 await runShimProcess({

@@ -106,7 +106,7 @@ export class Splice {
 
   /** Passes an end on. Where that side has ended too and has all its bytes, closing it says the same with half the work. */
   #sayEnd({ socket }: Wire): void {
-    if (socket.readableEnded && socket.writableLength === 0 && !('encrypted' in socket)) socket.destroy();
+    if (socket.readableEnded && socket.writableLength === 0 && !('encrypted' in socket)) setImmediate(() => socket.destroy());
     else socket.end();
   }
 

@@ -6,7 +6,10 @@ import * as path from 'node:path';
 import type { TargetGateway } from '../../../src/shim/endpoint/chains/chain.ts';
 import { LedgerFile } from '../../../src/shim/endpoint/spend/ledger-file.ts';
 import { WholeJournal } from '../../../src/shim/journal/whole-journal.ts';
+import { compileSooner } from '../../../src/shim/compile-sooner.ts';
 import { startShim } from '../../../src/shim/shim.ts';
+
+compileSooner();
 
 const token = Buffer.from('bench-token');
 const [gatewayPort = ''] = process.argv.slice(2);

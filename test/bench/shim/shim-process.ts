@@ -1,7 +1,10 @@
 /** The shim's data path as the product starts it, with a token and a journal, for the bench. */
 import { WholeJournal } from '../../../src/shim/journal/whole-journal.ts';
 import { callersWith } from '../../../src/shim/one-token.ts';
+import { compileSooner } from '../../../src/shim/compile-sooner.ts';
 import { startShim } from '../../../src/shim/shim.ts';
+
+compileSooner();
 
 const token = 'a-token-of-the-length-that-the-shim-makes-43';
 let port = 0;
