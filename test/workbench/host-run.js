@@ -9,7 +9,7 @@ import { projectFolder } from './project.js';
 import { startServer } from './server.js';
 
 const hostTestsFile = path.join(projectFolder, 'out', 'test', 'host', 'index.cjs');
-const runLimitMs = 5 * 60_000;
+const runLimitMs = 15 * 60_000;
 
 /**
  * @typedef {object} HostRun

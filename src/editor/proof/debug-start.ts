@@ -18,6 +18,9 @@ const settlingMs = 2_000;
 const againMs = 1_500;
 const maxAsked = 8;
 
+/** How many this window has started. */
+let startedSessions = 0;
+
 /** Names the session among all others, the user's own too. */
 const marker = '__gatehouseProof';
 
@@ -33,7 +36,8 @@ export function startDebugSession(program: { script: string; args: readonly stri
   if (!hasNodeDebugger()) throw new Error(t('No debugger for Node programs is installed or switched on.'));
   const electron = process.versions['electron'] !== undefined;
   const id = randomBytes(8).toString('hex');
-  const name = t('Gatehouse: proof of a debug session ({0})', program.console);
+  // The terminal is known by this name alone, and what closes a proof's late must not close the next one's.
+  const name = `${t('Gatehouse: proof of a debug session ({0})', program.console)} ${++startedSessions}`;
   const configuration: vscode.DebugConfiguration = {
     type: 'node',
     request: 'launch',
@@ -82,8 +86,8 @@ export function startDebugSession(program: { script: string; args: readonly stri
     void settled.then(() =>
       setTimeout(() => {
         closeTerminals(name);
-        // No terminal is closed that late: it could be the next proof's, which has the same name.
         setTimeout(() => {
+          closeTerminals(name);
           for (const one of watch) one.dispose();
         }, againMs * maxAsked);
       }, settlingMs),
