@@ -14,6 +14,7 @@ const pure = [
   'src/diagnosis/render/**',
   'src/diagnosis/diagnose.ts',
   'src/diagnosis/redact.ts',
+  'src/diagnosis/clash/{evidence,redaction,ways,core-seen}.ts',
   'src/diagnosis/redaction/**',
   'src/diagnosis/correlate.ts',
   'src/gateways/account.ts',
@@ -63,6 +64,10 @@ const pure = [
   'src/shim/endpoint/base-paths.ts',
   'src/shim/endpoint/export/**',
   'src/shim/endpoint/journal/!(request-ring).ts',
+  'src/clash/{text-edit,gateway-host}.ts',
+  'src/clash/{configuration,rules,lint,fragment,look}/**',
+  'src/clash/controller/answers/**',
+  'src/clash/controller/{address,fault,features,alignment,connection-diff,triples,node-region,group-chain,stranded,log-trace,candidates,stated-controllers,knowledge,running-rules,host-explanation}.ts',
 ];
 
 export default tseslint.config(
