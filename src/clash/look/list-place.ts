@@ -1,0 +1,54 @@
+/** The list that a place of a document is in, found from the lines above it alone: what is being typed need be no YAML yet. Pure. */
+
+export type ListKind = 'rules' | 'members' | 'uses';
+
+/** Keys whose lists hold rules; those of merged files among them. */
+const ruleKeys = /^(?:rules|\+rules|rules\+|prepend-rules|append-rules|prepend|append|payload)$/;
+
+/** Undefined where the place is in no list that is known. */
+export function listAt(text: string, offset: number): ListKind | undefined {
+  const lineStart = startOfLine(text, offset);
+  const before = text.slice(lineStart, offset);
+  const inFlow = /["']?(proxies|use)["']?\s*:\s*\[[^\]]*$/.exec(before)?.[1];
+  if (inFlow !== undefined) return inFlow === 'use' ? 'uses' : 'members';
+  const item = /^( *)- /.exec(before);
+  if (!item) return undefined;
+  const keys = keysAbove(text, lineStart, (item[1] ?? '').length);
+  const own = keys[0];
+  if (own === undefined) return undefined;
+  if (own === 'proxies' && keys.length > 1) return 'members';
+  if (own === 'use' && keys.length > 1) return 'uses';
+  if (keys.length === 1 && ruleKeys.test(own)) return 'rules';
+  return keys.length === 2 && keys[1] === 'sub-rules' ? 'rules' : undefined;
+}
+
+/** The keys around a list item, the innermost first. */
+function keysAbove(text: string, lineStart: number, indent: number): string[] {
+  const keys: string[] = [];
+  // The key of a list may stand as far in as its items.
+  let within = indent + 1;
+  for (let at = lineStart; at > 0 && within > 0; ) {
+    const start = startOfLine(text, at - 1);
+    const line = text.slice(start, at);
+    at = start;
+    const [, space = '', dashes = '', key] = /^( *)((?:- +)*)["']?([^\s"'#:][^"':]*?)["']?\s*:(?:\s|$)/.exec(line) ?? [];
+    if (key === undefined) continue;
+    const depth = space.length + dashes.length;
+    if (depth >= within || (keys.length === 0 && dashes !== '' && space.length >= indent)) continue;
+    keys.push(key);
+    // A map that is an item of a list: what is above it is the list's own key.
+    within = dashes === '' ? depth : space.length + 1;
+  }
+  return keys;
+}
+
+/** Where the line of a place begins. Character by character: looking for an end of line that a text never has goes through all of it. */
+export function startOfLine(text: string, offset: number): number {
+  let at = Math.min(offset, text.length);
+  while (at > 0 && !isEnd(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+function isEnd(code: number): boolean {
+  return code === 10 || code === 13;
+}
