@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   resolve: async () => (await import('./cli/resolve.ts')).resolve,
   'no-proxy': async () => (await import('./cli/no-proxy.ts')).noProxy,
   explain: async () => (await import('./cli/explain.ts')).explain,
+  lint: async () => (await import('./cli/lint.ts')).lint,
   certificates: async () => (await import('./cli/certificates.ts')).certificates,
   status: async () => (await import('./cli/status.ts')).status,
   env: async () => (await import('./cli/env.ts')).env,
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   chains: async () => (await import('./cli/chains.ts')).chains,
   export: async () => (await import('./cli/export.ts')).exportChains,
   agents: async () => (await import('./cli/agents.ts')).agentsOfMachine,
+  clash: async () => (await import('./cli/clash.ts')).clash,
   lab: async () => (await import('./cli/lab.ts')).lab,
 };
 
@@ -35,9 +37,10 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   }
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     const { renderCommandHelp, renderOverview } = await import('./cli/help.ts');
-    const named = first === 'help' ? rest.find((one) => !one.startsWith('-')) : undefined;
+    const [named, ...below] = first === 'help' ? rest.filter((one) => !one.startsWith('-')) : [];
     if (named !== undefined) {
-      await terminal.print(renderCommandHelp(await findCommand(named), terminal.width));
+      const { command } = await commandBelow(await findCommand(named), below);
+      await terminal.print(renderCommandHelp(command, terminal.width));
       return exitCodes.success;
     }
     const overview = renderOverview(await Promise.all(Object.values(commands).map((load) => load())), terminal.width);
@@ -47,15 +50,15 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   if (first.startsWith('-')) {
     throw new UsageError(t('There is no option {0} here. Start with a command.', plainText(first, 60)));
   }
-  const command = await findCommand(first);
-  const end = rest.indexOf('--');
-  const ownArguments = end === -1 ? rest : rest.slice(0, end);
+  const { command, left } = await commandBelow(await findCommand(first), rest);
+  const end = left.indexOf('--');
+  const ownArguments = end === -1 ? left : left.slice(0, end);
   if (ownArguments.includes('--help') || ownArguments.includes('-h')) {
     const { renderCommandHelp } = await import('./cli/help.ts');
     await terminal.print(renderCommandHelp(command, terminal.width));
     return exitCodes.success;
   }
-  return await command.run(rest, terminal);
+  return await command.run(left, terminal);
 }
 
 /** @throws UsageError */
@@ -69,6 +72,13 @@ async function findCommand(name: string): Promise<Command> {
       ? t('There is no command "{0}".', shown)
       : t('There is no command "{0}". Did you mean "{1}"?', shown, near),
   );
+}
+
+/** The command that the next argument names, where there is one below the command; and what is left. */
+async function commandBelow(command: Command, args: readonly string[]): Promise<{ command: Command; left: readonly string[] }> {
+  const [name = '', ...left] = args;
+  const load = command.subcommands && Object.hasOwn(command.subcommands, name) ? command.subcommands[name] : undefined;
+  return load ? { command: await load(), left } : { command, left: args };
 }
 
 async function ownVersion(): Promise<string> {

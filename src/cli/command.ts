@@ -11,6 +11,8 @@ export interface Command {
   /** Paragraphs below the options. */
   notes(): readonly string[];
   options: OptionTable;
+  /** Commands behind its name, by theirs: `clash fragment`. Each is loaded only when it is used. */
+  subcommands?: Readonly<Record<string, () => Promise<Command>>>;
   /** Runs it and gives the exit code. @throws UsageError, and anything else, which ends in exit code 3. */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }

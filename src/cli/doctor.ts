@@ -20,6 +20,7 @@ import {
   symptomIds,
   terminalStacks,
   type Report,
+  type SubjectRequest,
 } from '../diagnosis/doctor.ts';
 import { surroundingNames } from '../diagnosis/rules/surroundings-words.ts';
 import { listed } from '../diagnosis/rules/wording.ts';
@@ -164,6 +165,14 @@ function terminalPlace(surroundings: Surroundings = {}): string {
   return inside ? t('terminal ({0})', inside) : t('terminal');
 }
 
+/** What the environment tells of the Clash core: where its controller is, and its secret. */
+function clashOf(environment: Terminal['environment']): Partial<Pick<SubjectRequest, 'clash'>> {
+  const controller = environment['GATEHOUSE_CLASH_CONTROLLER'];
+  const secret = environment['GATEHOUSE_CLASH_SECRET'];
+  if (!controller && !secret) return {};
+  return { clash: { ...(controller && { controller }), ...(secret && { secret: new Secret(secret) }) } };
+}
+
 async function diagnose(
   parsed: ParsedArguments,
   gateway: Gateway,
@@ -191,6 +200,7 @@ async function diagnose(
     clientsInUse,
     // Here the other probes judge each way already, and a program of several stacks is started for it.
     stacks: parsed.has('deep') || probes?.includes('stacks') ? terminalStacks() : [],
+    ...clashOf(environment),
     spend: parsed.has('spend'),
     ...(parsed.has('deep') && { depth: 'deep' as const }),
     ...(parsed.has('public-dns') && { thirdParty: true }),

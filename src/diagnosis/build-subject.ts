@@ -28,6 +28,8 @@ export interface SubjectRequest {
   /** Where the extension host runs, and how the editor in it is asked for its proxy; absent in a terminal. */
   editorHost?: EditorHost;
   askEditor?: Subject['askEditor'];
+  /** How the Clash core is to be looked for. */
+  clash?: Subject['clash'];
   spend: boolean;
   /** Public resolvers may be asked; `false` without. */
   thirdParty?: boolean;
@@ -100,6 +102,7 @@ export function buildSubject(request: SubjectRequest): Subject {
     stacks: request.stacks ?? [],
     ...(request.editorHost && { editorHost: request.editorHost }),
     ...(request.askEditor && { askEditor: request.askEditor }),
+    ...(request.clash && { clash: request.clash }),
     consent: { spend: request.spend, ...(request.thirdParty && { thirdParty: true }), ...(request.programs && { programs: true }) },
     limits: { ...defaultLimits, ...request.limits },
   };

@@ -4,6 +4,10 @@
  * `correlations/` and a line here.
  */
 import type { AllEvidence, Correlation } from './correlations/correlation.ts';
+import { clashCleanElsewhere } from './correlations/clash-clean-elsewhere.ts';
+import { clashDirectFails } from './correlations/clash-direct-fails.ts';
+import { clashPolicyFails } from './correlations/clash-policy-fails.ts';
+import { clashWellAnyway } from './correlations/clash-well-anyway.ts';
 import { doubleInterception } from './correlations/double-interception.ts';
 import { fakeIpHanded } from './correlations/fake-ip-handed.ts';
 import { loopbackValue } from './correlations/loopback-value.ts';
@@ -28,6 +32,10 @@ const correlations: readonly Correlation[] = [
   proxyMissingHere,
   wslLoopbackRefused,
   shimGone,
+  clashWellAnyway,
+  clashDirectFails,
+  clashPolicyFails,
+  clashCleanElsewhere,
   otherWayWorks,
   stacksExplained,
   loopbackValue,

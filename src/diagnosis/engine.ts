@@ -106,7 +106,7 @@ function startOrder(some: readonly Probe<never>[]): readonly Probe<never>[] {
 }
 
 /** What the subject sends to somebody, who may send it back: the key, and what proxies are told. */
-function secretsOf({ key, paths }: Subject): Secret[] {
+function secretsOf({ key, paths, clash }: Subject): Secret[] {
   const told = paths.flatMap(({ proxyUrl }) => {
     if (!proxyUrl) return [];
     const { user, password } = proxyUser(proxyUrl);
@@ -114,7 +114,7 @@ function secretsOf({ key, paths }: Subject): Secret[] {
     const values = [password === '' ? user : password, proxyAuthorization(proxyUrl)?.replace('Basic ', '') ?? ''];
     return values.filter((value) => value !== '').map((value) => new Secret(value));
   });
-  return [...(key ? [key] : []), ...told];
+  return [...(key ? [key] : []), ...(clash?.secret ? [clash.secret] : []), ...told];
 }
 
 async function runProbe(

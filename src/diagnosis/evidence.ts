@@ -184,6 +184,7 @@ export interface HttpEvidence {
   endpoints?: readonly ModelEndpoints[];
 }
 
+export type { ClashEvidence } from './clash/evidence.ts';
 export type { MeasuredRoutesEvidence } from './measured-evidence.ts';
 export type { IdleEvidence, StreamControl, StreamEvidence, StreamRun, UploadEvidence, WholeAnswer } from './stream-evidence.ts';
 export type { EditorProxyAnswer, StackEvidence, StackId, StackPeer, StacksEvidence } from './stack-evidence.ts';

@@ -38,7 +38,12 @@ export interface Fix {
   proof?: Table;
   /** What it promises, where that is not that the finding goes away. */
   promise?: TrustPromise;
+  /** What the editor can do about it once the user has agreed there; a terminal has the words alone. */
+  offer?: FixOffer;
 }
+
+/** Something that is no change to a file or a setting. Each shows what it would do and asks before it does it. */
+export type FixOffer = 'close-clash-connections' | 'generate-clash-rows' | 'compare-clash-policies' | 'enter-clash-secret';
 
 /** Programs that will accept the certificate, though whoever signs it goes on signing. */
 export interface TrustPromise {

@@ -3,8 +3,9 @@ import { isBaseUrlVariable } from '../path/sources/variables.ts';
 import type { ProxySettings, ToolSetting } from '../path/proxy-settings.ts';
 import { atOnce, type Steps } from '../path/steps.ts';
 import { diagnose } from './diagnose.ts';
+import { sellerNames, withoutClashIdentity } from './clash/redaction.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { ProxyEnvironmentEvidence, TlsEvidence } from './evidence.ts';
+import type { ClashEvidence, ProxyEnvironmentEvidence, TlsEvidence } from './evidence.ts';
 import type { ProbeResult } from './probe.ts';
 import { redactJsonInSteps } from './redact.ts';
 import { shownBaseUrl } from './redaction/base-urls.ts';
@@ -40,7 +41,7 @@ export function* reportInSteps(diagnosis: Diagnosis, homeDirectories: readonly s
     probes: diagnosis.results.map(({ findings: _judged, ...probe }) => ({ ...probe, evidence: shareable(probe) })),
   };
   yield;
-  const plain = rounded(report);
+  const plain = rounded(report, clashNames(diagnosis));
   yield;
   return yield* redactJsonInSteps(plain, { homeDirectories, secrets: diagnosis.secrets.map((secret) => secret.reveal()) });
 }
@@ -49,6 +50,7 @@ export function* reportInSteps(diagnosis: Diagnosis, homeDirectories: readonly s
 function shareable({ id, evidence }: Pick<ProbeResult, 'id' | 'evidence'>): unknown {
   if (evidence === null) return null;
   if (id === 'proxy-environment') return withoutProxyCredentials(evidence as ProxyEnvironmentEvidence);
+  if (id === 'clash') return withoutClashIdentity(evidence as ClashEvidence);
   return id === 'tls' ? withoutPrivateCertificates(evidence as TlsEvidence) : evidence;
 }
 
@@ -105,10 +107,20 @@ function entryText({ name, value, meaning }: ToolSetting, byName: (name: string,
   }
 }
 
+/** Names of a subscription that stand in sentences; never a part of the gateway's own address. */
+function clashNames({ results, facts }: Diagnosis): readonly (readonly [string, string])[] {
+  const evidence = results.find(({ id }) => id === 'clash')?.evidence;
+  if (typeof evidence !== 'object' || evidence === null) return [];
+  const names = [...sellerNames(evidence as ClashEvidence)].filter(([name]) => !facts.gateway.baseUrl.includes(name));
+  return names.toSorted(([one], [other]) => other.length - one.length);
+}
+
 /** Times to a tenth of a millisecond; what a clock gives beyond that is noise. */
-function rounded(report: Report): Report {
-  const text = JSON.stringify(report, (name, value: unknown) =>
-    typeof value === 'number' && name.endsWith('Ms') ? Math.round(value * 10) / 10 : value,
-  );
+function rounded(report: Report, names: readonly (readonly [string, string])[]): Report {
+  const withoutNames = (text: string): string => names.reduce((sofar, [name, shared]) => sofar.replaceAll(name, () => shared), text);
+  const text = JSON.stringify(report, (name, value: unknown) => {
+    if (typeof value === 'string' && names.length > 0) return withoutNames(value);
+    return typeof value === 'number' && name.endsWith('Ms') ? Math.round(value * 10) / 10 : value;
+  });
   return JSON.parse(text) as Report;
 }

@@ -5,6 +5,7 @@ import type { NetworkPath } from '../path/network-path.ts';
 import type { ProxySettings } from '../path/proxy-settings.ts';
 import type { EditorHost, Route } from '../path/route.ts';
 import type { Secret } from '../path/secret.ts';
+import type { ClashComparison } from './clash/evidence.ts';
 import type { EditorProxyAnswer, StackId, StackPeer } from './stack-evidence.ts';
 
 /** What is diagnosed: one gateway as seen from one context. Holds secrets; never serialised as it is. */
@@ -40,6 +41,8 @@ export interface Subject {
   editorHost?: EditorHost;
   /** Asks the editor for the proxy it would take; undefined where it does not say. */
   askEditor?(url: string): Promise<EditorProxyAnswer | undefined>;
+  /** What is known of the Clash core on this machine beforehand; it is looked for all the same. */
+  clash?: ClashWish;
   consent: {
     /** The user agreed to one short completion that the gateway may bill. */
     spend: boolean;
@@ -56,6 +59,16 @@ export interface Subject {
   depth?: Depth;
   /** Told about once a second how far a probe that takes long has come. */
   onProgress?(probe: string, progress: { elapsedMs: number; totalMs: number }): void;
+}
+
+/** How the Clash core is to be looked for. */
+export interface ClashWish {
+  /** The controller's address in the user's settings. */
+  controller?: string;
+  /** The secret of that one, or of whichever is found. */
+  secret?: Secret;
+  /** Two policies that were compared before, to be judged along. */
+  compared?: ClashComparison;
 }
 
 export type Depth = 'quick' | 'deep';

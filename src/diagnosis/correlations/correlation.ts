@@ -1,4 +1,5 @@
 import type {
+  ClashEvidence,
   ConnectEvidence,
   DnsEvidence,
   HttpEvidence,
@@ -15,6 +16,7 @@ export interface AllEvidence {
   connect?: ConnectEvidence;
   tls?: TlsEvidence;
   http?: HttpEvidence;
+  clash?: ClashEvidence;
   stacks?: StacksEvidence;
   'proxy-environment'?: ProxyEnvironmentEvidence;
 }

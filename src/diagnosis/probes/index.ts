@@ -1,4 +1,5 @@
 import type { Probe } from '../probe.ts';
+import { clashProbe } from './clash.ts';
 import { connectProbe } from './connect.ts';
 import { dnsProbe } from './dns.ts';
 import { httpProbe } from './http.ts';
@@ -18,6 +19,7 @@ export const probes: readonly Probe<never>[] = [
   routeProbe,
   measuredRoutesProbe,
   loopbackProbe,
+  clashProbe,
   dnsProbe,
   connectProbe,
   tlsProbe,

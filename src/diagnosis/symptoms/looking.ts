@@ -29,8 +29,8 @@ const byLeg: Readonly<Record<Leg, Looking>> = {
     probes: ['proxy-environment', 'route'],
     findings: ['proxy-contexts-disagree', 'proxy-value', 'routes-disagree', 'route-error'],
   },
-  proxy: { probes: ['proxy-environment', 'route', 'connect'], findings: ['proxy-', 'socks-'] },
-  dns: { probes: ['dns', 'connect'], findings: ['dns-', 'name-', 'fake-ip-', 'resolver-'] },
+  proxy: { probes: ['proxy-environment', 'route', 'connect', 'clash'], findings: ['proxy-', 'socks-', 'clash-'] },
+  dns: { probes: ['dns', 'connect', 'clash'], findings: ['dns-', 'name-', 'fake-ip-', 'resolver-', 'clash-fake-address', 'clash-dns-', 'clash-name-'] },
   tcp: {
     probes: ['dns', 'connect'],
     findings: ['connect', 'address-family', 'slow-addresses', 'no-network', 'fake-ip-orphan', 'proxy-missing-here'],
@@ -134,8 +134,8 @@ const byId: Readonly<Record<string, Looking>> = {
       t('Look at the version of the client that fails and at the text it could not read: a fault of the client begins with a colon there.'),
   },
   'connection-reset': {
-    probes: ['connect', 'tls', 'http', 'upload'],
-    findings: ['connect', 'tls-refused', 'tls-closed', 'tls-name', 'connection-cut', 'address-family', 'upload-'],
+    probes: ['connect', 'tls', 'http', 'upload', 'clash'],
+    findings: ['clash-only-policy-fails', 'clash-node-dead', 'clash-connections-on-dead-node', 'connect', 'tls-refused', 'tls-closed', 'tls-name', 'connection-cut', 'address-family', 'upload-'],
     lookAt: () =>
       t('It comes and goes. Restart the client: if that helps, its old connections were dead. Then compare a long prompt direct and through the proxy.'),
   },
@@ -145,7 +145,7 @@ const byId: Readonly<Record<string, Looking>> = {
     alsoNotes: true,
     excludedBy: ['connect'],
   },
-  'stall-then-success': { probes: ['dns', 'connect'], findings: ['dns-', 'slow-addresses', 'address-family'] },
+  'stall-then-success': { probes: ['dns', 'connect', 'clash'], findings: ['dns-', 'slow-addresses', 'address-family', 'clash-resolving-row-above', 'clash-connections-on-dead-node'] },
   'long-prompts-fail': {
     probes: ['upload', 'http', 'stream'],
     findings: ['upload-', 'no-response', 'whole-answer-fails'],

@@ -1,4 +1,5 @@
 import type {
+  ClashEvidence,
   HttpEvidence,
   IdleEvidence,
   LoopbackEvidence,
@@ -11,6 +12,7 @@ import type {
 } from '../evidence.ts';
 import type { Report } from '../report.ts';
 import { certificateChains } from './certificate-chains.ts';
+import { clashTables } from './clash-tables.ts';
 import { clockTable } from './clock-table.ts';
 import { environmentMatrix } from './environment-matrix.ts';
 import { fixProofs } from './fix-proofs.ts';
@@ -36,6 +38,7 @@ export function viewsOf(report: Report): Views {
   const tls = evidence<TlsEvidence>('tls');
   const stacks = evidence<StacksEvidence>('stacks');
   const stream = evidence<StreamEvidence>('stream');
+  const clash = evidence<ClashEvidence>('clash');
   const idle = evidence<IdleEvidence>('idle');
   return {
     tables: drawn<readonly (Table | undefined)[]>([
@@ -43,6 +46,7 @@ export function viewsOf(report: Report): Views {
       () => [environment && settingSides(environment)],
       () => [environment && toolFilesTable(environment)],
       () => [route && routeMatrix(route, evidence<LoopbackEvidence>('loopback'), evidence<MeasuredRoutesEvidence>('measured-routes')?.measured ?? undefined)],
+      () => (clash ? clashTables(clash, subject) : []),
       () => [stacks && stacksTable(stacks)],
       () => (tls ? trustTables(tls, subject) : []),
       () => [clockTable(stream?.clocks ?? idle?.clocks ?? [])],

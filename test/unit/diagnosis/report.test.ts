@@ -42,7 +42,7 @@ describe('a report', () => {
     assert.ok(Number.isInteger(parsed.durationMs));
     assert.deepEqual(keys(parsed.verdict), ['confidence', 'leg', 'nextStep', 'sentence', 'state']);
     assert.ok(['healthy', 'degraded', 'down', 'unknown'].includes(parsed.verdict.state));
-    assert.deepEqual(parsed.probes.map(({ id }) => id), ['proxy-environment', 'route', 'loopback', 'dns', 'connect', 'tls', 'http', 'stacks', 'stream']);
+    assert.deepEqual(parsed.probes.map(({ id }) => id), ['proxy-environment', 'route', 'loopback', 'clash', 'dns', 'connect', 'tls', 'http', 'stacks', 'stream']);
     for (const probe of parsed.probes) {
       assert.deepEqual(keys(probe), ['durationMs', 'evidence', 'id', 'leg', 'status', 'summary', 'title']);
       assert.ok(legs.includes(probe.leg) && ['pass', 'warn', 'fail', 'skip', 'unknown'].includes(probe.status));

@@ -6,6 +6,7 @@ import { mayWrite } from '../../../src/diagnosis/fixes/change.ts';
 import { legs } from '../../../src/path/leg.ts';
 import { accountAndModelCases } from './rules/account-cases.ts';
 import { httpCases, streamCases } from './rules/api-cases.ts';
+import { clashCases } from './rules/clash-cases.ts';
 import { correlationCases } from './rules/correlation-cases.ts';
 import { measuredCases } from './rules/measured-cases.ts';
 import { connectCases, dnsCases } from './rules/network-cases.ts';
@@ -25,6 +26,7 @@ const tables: Readonly<Record<string, readonly RuleCase[]>> = {
   loopback: loopbackCases,
   dns: dnsCases,
   connect: connectCases,
+  clash: clashCases,
   tls: tlsCases,
   http: [...httpCases, ...accountAndModelCases],
   stacks: stackCases,

@@ -14,6 +14,7 @@ import { symptoms } from '../../../src/diagnosis/symptoms/index.ts';
 import { httpCases, streamCases } from './rules/api-cases.ts';
 import { connectCases, dnsCases } from './rules/network-cases.ts';
 import { loopbackCases, proxyEnvironmentCases, routeCases } from './rules/settings-cases.ts';
+import { clashCases } from './rules/clash-cases.ts';
 import { stackCases } from './rules/stack-cases.ts';
 import { deepStreamCases, idleCases, uploadCases } from './rules/stream-cases.ts';
 import { tlsCases } from './rules/tls-cases.ts';
@@ -52,7 +53,7 @@ describe('a symptom held against findings', () => {
 
 const tables: readonly RuleCase[] = [
   ...proxyEnvironmentCases, ...routeCases, ...loopbackCases, ...dnsCases, ...connectCases, ...tlsCases, ...httpCases, ...stackCases,
-  ...streamCases, ...deepStreamCases, ...uploadCases, ...idleCases,
+  ...streamCases, ...deepStreamCases, ...uploadCases, ...idleCases, ...clashCases,
 ];
 
 /** A judgement of evidence, recorded or by hand, that holds the finding. */

@@ -10,6 +10,7 @@ import { judgeTls } from '../../../../src/diagnosis/rules/tls.ts';
 import type { ConnectEvidence, DnsEvidence, HttpEvidence, ProxyEnvironmentEvidence, StreamEvidence, TlsEvidence } from '../../../../src/diagnosis/evidence.ts';
 import type { SubjectFacts } from '../../../../src/diagnosis/subject.ts';
 import * as samples from '../samples.ts';
+import { clashCorrelationCases } from './clash-correlation-cases.ts';
 import { doubleInterceptionCases } from './double-interception-cases.ts';
 import { nameAndConnectionCases } from './name-and-connection-cases.ts';
 import { inWsl } from './wsl-cases.ts';
@@ -181,4 +182,5 @@ export const correlationCases: readonly WholeCase[] = [
   ),
   ...nameAndConnectionCases,
   ...doubleInterceptionCases,
+  ...clashCorrelationCases,
 ];

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { MockController } from '../../../src/lab/clash/mock-controller.ts';
+import { startUsualCore, usualConfiguration } from '../diagnosis/clash/mock-core.ts';
+import { runCli } from './run-cli.ts';
+
+describe('gatehouse clash explain', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let file: string;
+  let core: MockController;
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-explain-'));
+    file = path.join(folder, 'config.yaml');
+    fs.writeFileSync(file, usualConfiguration('127.0.0.1:9090', 'file-secret'));
+    core = await startUsualCore({ secret: 'test-secret' });
+  });
+  after(async () => {
+    await core.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('evaluates a configuration, and names what only the running core knows', async () => {
+    const { code, stdout } = await runCli(['clash', 'explain', 'https://OpenRouter.ai/api/v1', '--config', file]);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /openrouter\.ai, TCP 443, by .*config\.yaml:/);
+    assert.match(stdout, /row 1 \(DOMAIN-SUFFIX,openrouter\.ai,PROXY\): PROXY -> \?/);
+    assert.match(stdout, /depends on the choice of a group/);
+    assert.match(stdout, /Known from evaluating its rows\./);
+  });
+
+  it('ends with 3 where it depends on what is not known, and names each', async () => {
+    const { code, stdout } = await runCli(['clash', 'explain', 'example.com', '--config', file]);
+    assert.equal(code, 3);
+    assert.match(stdout, /holds only if none of these rows matches:\s+row 2 \(GEOIP,CN,DIRECT\) would lead to DIRECT; not known:/);
+  });
+
+  it('ends with 1 where the call is refused, and skips a row for UDP', async () => {
+    const refused = path.join(folder, 'refused.yaml');
+    fs.writeFileSync(refused, 'proxies: [{ name: n, type: http, server: 192.0.2.1, port: 80 }]\nrules:\n  - DOMAIN-SUFFIX,openrouter.ai,n\n  - MATCH,REJECT\n');
+    const [tcp, udp] = await Promise.all(['tcp', 'udp'].map((network) => runCli(['clash', 'explain', 'openrouter.ai', '--config', refused, '--network', network])));
+    assert.deepEqual([tcp?.code, udp?.code], [0, 1], `${tcp?.stdout}\n${udp?.stdout}`);
+    assert.match(udp?.stdout ?? '', /Passed over, as it carries no UDP: row 1/);
+  });
+
+  it('asks a core, whose secret comes from a variable', async () => {
+    const environment = { MINE: 'test-secret' };
+    const [human, json] = await Promise.all([
+      runCli(['clash', 'explain', 'openrouter.ai', '--controller', core.url, '--secret-env', 'MINE'], { environment }),
+      runCli(['clash', 'explain', 'openrouter.ai', '--controller', core.url, '--secret-env', 'MINE', '--json'], { environment }),
+    ]);
+    assert.deepEqual([human.code, json.code], [0, 0], human.stderr + json.stderr);
+    assert.match(human.stdout, /PROXY -> AUTO -> node-a[^]*node-a passes its test \(50 ms\)[^]*Known from asking the core and evaluating its rows/);
+    const document = JSON.parse(json.stdout) as Record<string, unknown>;
+    assert.deepEqual(
+      { schemaVersion: document['schemaVersion'], host: document['host'], port: document['port'], network: document['network'], found: document['found'], complete: document['complete'], policy: document['policy'], chain: document['chain'], resolvedBy: document['resolvedBy'] },
+      { schemaVersion: 1, host: 'openrouter.ai', port: 443, network: 'tcp', found: true, complete: true, policy: 'PROXY', chain: ['PROXY', 'AUTO', 'node-a'], resolvedBy: null },
+    );
+    assert.doesNotMatch(json.stdout + human.stdout + json.stderr + human.stderr, /test-secret/);
+    assert.ok(core.calls.every(({ method }) => method === 'GET'), 'nothing is changed');
+  });
+
+  it('says that a secret is wanted', async () => {
+    const { code, stdout } = await runCli(['clash', 'explain', 'openrouter.ai', '--controller', core.url]);
+    assert.equal(code, 3);
+    assert.match(stdout.replace(/\s+/g, ' '), /asks for its secret\. Put it into the variable GATEHOUSE_CLASH_SECRET/);
+  });
+
+  it('says where it looked when there is no core', async () => {
+    const { code, stdout } = await runCli(['clash', 'explain', 'openrouter.ai', '--controller', 'http://127.0.0.1:9', '--json']);
+    const document = JSON.parse(stdout) as { found: boolean; tried?: { place: string }[] };
+    if (document.found) return;
+    assert.equal(code, 3);
+    assert.ok(document.tried?.some(({ place }) => place === 'http://127.0.0.1:9'));
+  });
+
+  const wrong: readonly [what: string, args: readonly string[], says: RegExp][] = [
+    ['no host', [], /one host/],
+    ['two hosts', ['a.test', 'b.test'], /one host/],
+    ['no such file', ['a.test', '--config', '/nowhere/config.yaml'], /can not be read/],
+    ['a port that is none', ['a.test', '--port', '70000'], /1 to 65535/],
+    ['a network that is none', ['a.test', '--network', 'icmp'], /tcp or udp/],
+    ['both', ['a.test', '--config', 'x', '--controller', 'y'], /one of --config and --controller/],
+    ['no address', ['a.test', '--controller', 'nonsense'], /no address of a controller/],
+    ['a variable that is not set', ['a.test', '--controller', 'http://127.0.0.1:9', '--secret-env', 'NOT_SET'], /NOT_SET is not set/],
+  ];
+  it('refuses what is no question', async () => {
+    const answers = await Promise.all(wrong.map(([, args]) => runCli(['clash', 'explain', ...args])));
+    for (const [index, { code, stdout, stderr }] of answers.entries()) {
+      assert.equal(code, 2, wrong[index]?.[0]);
+      assert.equal(stdout, '');
+      assert.match(stderr, wrong[index]?.[2] ?? /^$/);
+    }
+  });
+});
