@@ -35,6 +35,9 @@ const roomEntries = {
   ...doctorParts,
   agents: 'src/editor/agents/agents-room.ts',
   'chains-room': 'src/editor/chains/chains-room.ts',
+  'clash-core-room': 'src/editor/clash-core/clash-core-room.ts',
+  'clash-fragment': 'src/editor/clash-fragment/clash-fragment-room.ts',
+  'clash-worker': 'src/editor/clash/clash-worker.ts',
   cli: 'src/cli.ts',
   doctor: 'src/diagnosis/doctor.ts',
   lab: 'src/lab/lab.ts',
@@ -52,6 +55,8 @@ const roomEntries = {
 const lazyRooms = new Map([
   [path.resolve('src/editor/agents/agents-room.ts'), './agents.js'],
   [path.resolve('src/editor/chains/chains-room.ts'), './chains-room.js'],
+  [path.resolve('src/editor/clash-core/clash-core-room.ts'), './clash-core-room.js'],
+  [path.resolve('src/editor/clash-fragment/clash-fragment-room.ts'), './clash-fragment.js'],
   [path.resolve('src/diagnosis/doctor.ts'), './doctor.js'],
   [path.resolve('src/editor/inspector/protocol.ts'), './protocol.js'],
   [path.resolve('src/editor/inspector/requests-room.ts'), './requests.js'],

@@ -4,8 +4,9 @@
  */
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { render } from 'lit';
-import type { Action, HostMessage, InspectorSnapshot, Request, ShownSpend } from '../src/editor/inspector/protocol.ts';
+import type { Action, HostMessage, InspectorSnapshot, Request, ShownClash, ShownSpend } from '../src/editor/inspector/protocol.ts';
 import { announcer } from './inspector/announcer.ts';
+import { ClashList } from './inspector/clash-list.ts';
 import { ConnectionList } from './inspector/connection-list.ts';
 import { inspectorView } from './inspector/inspector-view.ts';
 import { RequestList } from './inspector/request-list.ts';
@@ -22,6 +23,8 @@ const open = new Set(editor.getState()?.open ?? []);
 const filters = new Map<string, string>();
 const connections = new ConnectionList();
 const requests = new RequestList();
+const clashConnections = new ClashList();
+let clash: ShownClash | undefined;
 let spend: ShownSpend | undefined;
 let shown: InspectorSnapshot | undefined;
 let lastRequestId = 0;
@@ -73,7 +76,7 @@ function draw(): void {
   if (!root || !shown) return;
   const isOpen = (id: string): boolean => open.has(id);
   const filterOf = (table: string): string => filters.get(table) ?? '';
-  render(inspectorView(shown, { send, toggle, reveal, isOpen, filterOf, filter, connections, requests, spend, draw }), root);
+  render(inspectorView(shown, { send, toggle, reveal, isOpen, filterOf, filter, connections, requests, spend, clash, clashConnections, draw }), root);
 }
 
 function show(snapshot: InspectorSnapshot): void {
@@ -98,6 +101,11 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
   } else if (data.type === 'spend') {
     spend = data.spend ?? spend;
     draw();
+  } else if (data.type === 'clash') {
+    clash = data.clash ?? undefined;
+    draw();
+  } else if (data.type === 'clash-connections') {
+    if (clashConnections.take(data)) draw();
   } else if (data.type === 'reveal') revealSection(data);
   else if (data.said !== undefined) say(data.said);
 });

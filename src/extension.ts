@@ -3,6 +3,8 @@ import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { runningShim } from './editor/agents/load-agents.ts';
 import { chainsInEditor } from './editor/chains/chains-in-editor.ts';
+import { clashCoreInEditor } from './editor/clash-core/clash-core-in-editor.ts';
+import { clashInEditor } from './editor/clash/clash-in-editor.ts';
 import { registerCommands } from './editor/commands/index.ts';
 import { ContextKeys } from './editor/context-keys.ts';
 import { diagnoseElsewhere } from './editor/diagnose-elsewhere.ts';
@@ -10,7 +12,7 @@ import { DiagnosisSession } from './editor/diagnosis-session.ts';
 import { loadDoctor } from './editor/doctor-room.ts';
 import { fixPreview } from './editor/fixes/fix-preview.ts';
 import { Fixer } from './editor/fixes/fixer.ts';
-import { chooseGateway, watchedGateways } from './editor/gateway-choice.ts';
+import { chooseGateway, watchedFirst, watchedGateways } from './editor/gateway-choice.ts';
 import { views } from './editor/ids.ts';
 import { InspectorPanel } from './editor/inspector/inspector-panel.ts';
 import { createLog } from './editor/log.ts';
@@ -33,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = keyStore(context.secrets);
   const proofs = new EnvironmentProofs();
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
-  const subjects = subjectSource(() => ({ ...choose(), model: readChoices().model }), keys, proofs);
+  const clash = clashInEditor({ context, log });
+  const clashCore = clashCoreInEditor({ memento: context.globalState, log, controller: clash.controller, secrets: clash.secrets, gateways: () => watchedFirst(readChoices()) });
+  const subjects = subjectSource(() => ({ ...choose(), model: readChoices().model }), keys, proofs, () => clashCore.wish());
   const session = new DiagnosisSession({ memento: context.globalState, log, loadDoctor, subjects });
   const documents = new ReadOnlyDocuments();
   const preview = fixPreview(documents);
@@ -62,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     diagnose: (gateway) => diagnoseElsewhere({ session, documents, loadDoctor }, gateway),
     endpoint: () => chains.endpoint(),
   });
-  const surroundings = { session, fixer, log, health, monitoring };
+  const surroundings = { session, fixer, log, health, monitoring, clashCore };
   const inspector = new InspectorPanel(context.extensionUri, session, choose, surroundings, shim.connections);
   const statusBar = new StatusBar(session, choose, health, () => ({ monitoring: monitoring(), showLatency: readChoices().showLatency }), shim.lastFailed);
   const contextKeys = new ContextKeys();
@@ -75,6 +79,8 @@ export function activate(context: vscode.ExtensionContext): void {
     inspector,
     shim,
     chains,
+    clash,
+    clashCore,
     health,
     session,
     fixer,
@@ -96,6 +102,9 @@ export function activate(context: vscode.ExtensionContext): void {
       health,
       shim,
       chains,
+      clash,
+      clashCore,
+      memento: context.globalState,
       preview,
       agentShim: runningShim,
       loadDoctor,
@@ -108,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!change.affectsConfiguration('gatehouse')) return;
       health.settingsChanged();
       chains.settingsChanged();
+      clash.settingsChanged();
       statusBar.refresh();
       inspector.refresh();
       updateContextKeys();

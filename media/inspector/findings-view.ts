@@ -69,7 +69,7 @@ function fixView(
   labels: InspectorSnapshot['labels'],
   { send }: PageActions,
 ): TemplateResult {
-  const { settingId, snippet } = fix;
+  const { offer, settingId, snippet } = fix;
   const apply = (): void => send({ type: 'applyFix', finding: index, findingId: finding.id, fix: fix.id });
   return html`
     <p class="fix-title">${fix.title}</p>
@@ -96,6 +96,13 @@ function fixView(
           </button>
         `
       : nothing}
+    ${offer === undefined
+      ? nothing
+      : html`
+          <button class="button secondary take-offer" aria-label="${offer.label}: ${fix.title}" @click=${() => send({ type: 'takeOffer', offer: offer.id })}>
+            ${icon('wand')}<span>${offer.label}</span>
+          </button>
+        `}
     ${settingId === undefined
       ? nothing
       : html`

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { InspectorSnapshot } from '../../src/editor/inspector/protocol.ts';
 import { appliedFixesView } from './applied-fixes-view.ts';
 import { certificateView } from './certificate-view.ts';
+import { clashView } from './clash-view.ts';
 import { connectionsView } from './connections-view.ts';
 import { findingsView } from './findings-view.ts';
 import { healthView } from './health-view.ts';
@@ -35,6 +36,7 @@ export function inspectorView(snapshot: InspectorSnapshot, actions: PageActions)
     ${snapshot.chains.map((chain) => certificateView(chain, labels, actions))}
     ${appliedFixesView(snapshot, actions)}
     ${healthView(snapshot, actions)}
+    ${actions.clash ? clashView(actions.clash, actions) : nothing}
     ${snapshot.shim ? connectionsView(snapshot.shim, snapshot.labels, actions) : nothing}
     ${snapshot.shim ? requestsView(snapshot.shim.state, actions) : nothing}
     ${snapshot.shim && actions.spend ? spendView(actions.spend) : nothing}

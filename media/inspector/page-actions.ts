@@ -1,4 +1,5 @@
-import type { Action, ShownSpend } from '../../src/editor/inspector/protocol.ts';
+import type { Action, ShownClash, ShownSpend } from '../../src/editor/inspector/protocol.ts';
+import type { ClashList } from './clash-list.ts';
 import type { ConnectionList } from './connection-list.ts';
 import type { RequestList } from './request-list.ts';
 
@@ -18,6 +19,9 @@ export interface PageActions {
   /** The requests to the endpoint, and what it has spent. */
   requests: RequestList;
   spend: ShownSpend | undefined;
+  /** The Clash core on this machine, and what it carries to gateways. */
+  clash: ShownClash | undefined;
+  clashConnections: ClashList;
   /** Draws the page again after something in it was changed. */
   draw(): void;
 }

@@ -60,5 +60,11 @@ export function watchedGateways(choices: GatewaySettings & Pick<Choices, 'gatewa
   return ids.slice(0, maxWatched).flatMap((id) => gatewayOf(id, choices).gateway ?? []);
 }
 
+/** The chosen gateway, then those that are watched beside it. Pure. */
+export function watchedFirst(choices: GatewaySettings & Pick<Choices, 'gatewayId' | 'monitoring'>): Gateway[] {
+  const { gateway } = chooseGateway(choices);
+  return [...(gateway ? [gateway] : []), ...watchedGateways(choices).filter(({ id }) => id !== gateway?.id)];
+}
+
 /** More than these in a list is a mistake, and each costs requests. */
 const maxWatched = 20;

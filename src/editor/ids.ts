@@ -41,6 +41,14 @@ export const commands = {
   createChainsFile: 'gatehouse.createChainsFile',
   useWorkspaceChains: 'gatehouse.useWorkspaceChains',
   setChainKey: 'gatehouse.setChainKey',
+  setClashSecret: 'gatehouse.setClashSecret',
+  checkClashFile: 'gatehouse.checkClashFile',
+  showClash: 'gatehouse.showClash',
+  closeClashConnections: 'gatehouse.closeClashConnections',
+  compareClashPolicies: 'gatehouse.compareClashPolicies',
+  generateClashRows: 'gatehouse.generateClashRows',
+  verifyClashRows: 'gatehouse.verifyClashRows',
+  takeClashRowsBack: 'gatehouse.takeClashRowsBack',
 } as const;
 
 export const settings = {
@@ -66,6 +74,9 @@ export const settings = {
   shimEndpointClocks: 'gatehouse.shim.endpoint.clocks',
   shimEndpointCaps: 'gatehouse.shim.endpoint.caps',
   shimEndpointMaxPerTarget: 'gatehouse.shim.endpoint.maxPerTarget',
+  clashLint: 'gatehouse.clash.lint',
+  clashController: 'gatehouse.clash.controller',
+  clashCorePath: 'gatehouse.clash.corePath',
 } as const;
 
 export const contextKeys = {

@@ -52,14 +52,16 @@ export function subjectSource(
   choose: () => GatewayChoice & { model: string | undefined },
   keys: KeyStore,
   proofs: Pick<EnvironmentProofs, 'over'>,
+  clashWish: () => Promise<NonNullable<Subject['clash']>> = async () => ({}),
 ): SubjectSource {
   let gathered: ProxySettings | undefined;
   return {
     async prepare(doctor, wish, signal) {
       const { gateway, problem, model } = wish.gateway ? { gateway: wish.gateway, problem: undefined, model: undefined } : choose();
       if (!gateway) throw new Error(problem);
-      const [key, settings, clientsInUse] = await Promise.all([
+      const [key, clash, settings, clientsInUse] = await Promise.all([
         readKey(keys, gateway),
+        clashWish(),
         gather(doctor, undefined, proofs, signal),
         doctor.findClientsInUse({ environment: process.env, platform: process.platform, inEditor: true, extensions: installed() }),
       ]);
@@ -75,6 +77,7 @@ export function subjectSource(
         stacks: [...editorStacks(), ...doctor.processStacks()],
         editorHost: editorHost(),
         askEditor,
+        clash,
         spend: wish.spend,
         ...(wish.programs && { programs: true }),
         ...(wish.deep && { depth: 'deep' as const, limits: wish.deep }),

@@ -6,6 +6,8 @@ import type { InspectorPanel } from '../inspector/inspector-panel.ts';
 import type { Monitoring } from '../monitor/monitoring.ts';
 import type { EnvironmentProofs } from '../proof/environment-proofs.ts';
 import type { ChainsInEditor } from '../chains/chains-in-editor.ts';
+import type { ClashInEditor } from '../clash/clash-in-editor.ts';
+import type { ClashCoreInEditor } from '../clash-core/clash-core-in-editor.ts';
 import type { AgentShim } from '../agents/load-agents.ts';
 import type { FixPreview } from '../fixes/fix-preview.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
@@ -28,6 +30,10 @@ export interface CommandSurroundings {
   health: Pick<Monitoring, 'standings' | 'history' | 'checkNow' | 'keyChanged'>;
   shim: ShimInEditor;
   chains: Pick<ChainsInEditor, 'workspace' | 'acceptance' | 'wantedKeys'>;
+  clashCore: ClashCoreInEditor;
+  clash: Pick<ClashInEditor, 'secrets' | 'controller' | 'corePath' | 'formOf' | 'rangeOfRule'>;
+  /** What is kept between windows. */
+  memento: Pick<vscode.Memento, 'get' | 'update'>;
   /** Shows a difference and asks. */
   preview: FixPreview;
   agentShim: AgentShim;

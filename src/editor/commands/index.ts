@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import { agentsUseShim } from './agents-use-shim.ts';
 import { cancelDeepDiagnosis } from './cancel-deep-diagnosis.ts';
 import { cancelDiagnosis } from './cancel-diagnosis.ts';
+import { checkClashFile } from './check-clash-file.ts';
 import { checkNow } from './check-now.ts';
 import { chooseNewPort } from './choose-new-port.ts';
 import { clearApiKey } from './clear-api-key.ts';
+import { closeClashConnections } from './close-clash-connections.ts';
 import type { Command, CommandSurroundings } from './command.ts';
+import { compareClashPolicies } from './compare-clash-policies.ts';
 import { compareReport } from './compare-report.ts';
 import { copyEndpointSettings } from './copy-endpoint-settings.ts';
 import { copyProxyAddress } from './copy-proxy-address.ts';
@@ -16,6 +19,7 @@ import { diagnoseInDepth } from './diagnose-in-depth.ts';
 import { diagnoseWithStream } from './diagnose-with-stream.ts';
 import { explainError } from './explain-error.ts';
 import { exportHistory } from './export-history.ts';
+import { generateClashRows } from './generate-clash-rows.ts';
 import { leaveWorkspaceOut } from './leave-workspace-out.ts';
 import { measureClients } from './measure-clients.ts';
 import { openLog } from './open-log.ts';
@@ -26,7 +30,9 @@ import { saveReport } from './save-report.ts';
 import { selectGateway } from './select-gateway.ts';
 import { setApiKey } from './set-api-key.ts';
 import { setChainKey } from './set-chain-key.ts';
+import { setClashSecret } from './set-clash-secret.ts';
 import { shimTerminals } from './shim-terminals.ts';
+import { showClash } from './show-clash.ts';
 import { showConnections } from './show-connections.ts';
 import { showInspector } from './show-inspector.ts';
 import { showMenu } from './show-menu.ts';
@@ -36,7 +42,9 @@ import { startMonitoring } from './start-monitoring.ts';
 import { stopMonitoring } from './stop-monitoring.ts';
 import { switchShimOff } from './switch-shim-off.ts';
 import { switchShimOn } from './switch-shim-on.ts';
+import { takeClashRowsBack } from './take-clash-rows-back.ts';
 import { useWorkspaceChains } from './use-workspace-chains.ts';
+import { verifyClashRows } from './verify-clash-rows.ts';
 
 /** Every command the extension contributes. */
 export const allCommands: readonly Command[] = [
@@ -77,6 +85,14 @@ export const allCommands: readonly Command[] = [
   createChainsFile,
   useWorkspaceChains,
   setChainKey,
+  setClashSecret,
+  checkClashFile,
+  showClash,
+  closeClashConnections,
+  compareClashPolicies,
+  generateClashRows,
+  verifyClashRows,
+  takeClashRowsBack,
 ];
 
 /** Registers them all. */

@@ -3,6 +3,11 @@ import * as vscode from 'vscode';
 import type { DiagnosisSession } from '../diagnosis-session.ts';
 import type { Fixer } from '../fixes/fixer.ts';
 import { commands } from '../ids.ts';
+import type { FixOffer } from '../../diagnosis/finding.ts';
+import { deepestMessage } from '../../path/network-failure.ts';
+import type { ClashCoreInEditor } from '../clash-core/clash-core-in-editor.ts';
+import type { ClashLive } from '../clash-core/clash-live.ts';
+import { confirmClosing } from '../clash-core/confirm-closing.ts';
 import { performCertificateAction } from './certificate-actions.ts';
 import { loadRequests } from './load-requests.ts';
 import type { Action } from './protocol.ts';
@@ -17,12 +22,21 @@ export interface ActionSurroundings {
   log: vscode.LogOutputChannel;
   health: Pick<Monitoring, 'standings' | 'history' | 'problem' | 'onDidChange'>;
   monitoring(): boolean;
+  clashCore: ClashCoreInEditor;
 }
+
+/** The commands that do what a fix offers; each asks first. */
+const offers: Readonly<Record<FixOffer, string>> = {
+  'close-clash-connections': commands.closeClashConnections,
+  'generate-clash-rows': commands.generateClashRows,
+  'compare-clash-policies': commands.compareClashPolicies,
+  'enter-clash-secret': commands.setClashSecret,
+};
 
 /** Does what the page asked for; resolves with a sentence for its live region, when there is something to say. */
 export async function performAction(
   action: Action,
-  { session, fixer, health }: ActionSurroundings,
+  { session, fixer, health, clashLive }: ActionSurroundings & { clashLive: ClashLive },
   shim?: ShimFeed,
 ): Promise<string | undefined> {
   switch (action.type) {
@@ -128,6 +142,21 @@ export async function performAction(
       await vscode.env.clipboard.writeText((await loadRequests()).requestDocument(entry));
       return t('Copied.');
     }
+    case 'lookForClash':
+      // The panel itself does.
+      return undefined;
+    case 'closeClashConnections': {
+      const named = clashLive.named(action.rows);
+      if (named.length === 0) return t('These connections have ended already.');
+      if (!(await confirmClosing(named))) return undefined;
+      try {
+        return told(t('{0} connections are closed. The programs open new ones with their next request.', String(await clashLive.close(named))));
+      } catch (error) {
+        return told(t('The connections could not be closed. {0}', deepestMessage(error)));
+      }
+    }
+    case 'takeOffer':
+      return execute(offers[action.offer]);
     case 'copyText':
       await vscode.env.clipboard.writeText(action.text);
       return t('Copied.');

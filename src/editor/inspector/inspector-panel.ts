@@ -8,6 +8,7 @@ import type { GatewayChoice } from '../gateway-choice.ts';
 import { views } from '../ids.ts';
 import type { ActionSurroundings } from './inspector-actions.ts';
 import { performAction } from './inspector-actions.ts';
+import { ClashOnPage } from './clash-on-page.ts';
 import { ConnectionsSender } from './connections-sender.ts';
 import { healthSnapshot } from './health-snapshot.ts';
 import { inspectorSnapshot } from './inspector-snapshot.ts';
@@ -35,6 +36,7 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   readonly #shim: ShimFeed | undefined;
   readonly #connections: ConnectionsSender | undefined;
   readonly #requests: RequestsOnPage | undefined;
+  readonly #clash: ClashOnPage;
   readonly #subscriptions: { dispose(): void }[];
   #panel: vscode.WebviewPanel | undefined;
   #pending: NodeJS.Timeout | undefined;
@@ -60,8 +62,12 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
       shim && new ConnectionsSender({ feed: shim, post: (message) => this.#post(message), onState: () => this.refresh(), now: Date.now });
     this.#requests =
       shim && new RequestsOnPage(shim, (message) => this.#post(message), (error) => surroundings.log.error(`the requests could not be shown: ${errorLine(error)}`));
+    this.#clash = new ClashOnPage(surroundings.clashCore.access, (message) => this.#post(message), (error) => surroundings.log.error(`clash could not be shown: ${errorLine(error)}`));
     this.#subscriptions = [
-      session.onDidChange(() => this.refresh()),
+      session.onDidChange(() => {
+        this.#wantClash();
+        this.refresh();
+      }),
       surroundings.fixer.onDidChange(() => this.refresh()),
       surroundings.health.onDidChange(() => this.refresh()),
     ];
@@ -82,7 +88,8 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
   }
 
   /** The same, at one of the sections of the shim, with one request open. */
-  showSection(section: 'connections' | 'requests' | 'spend', request?: number): void {
+  showSection(section: 'connections' | 'requests' | 'spend' | 'clash', request?: number): void {
+    if (section === 'clash') this.#clash.want();
     this.show();
     this.#revealing = { type: 'reveal', section, ...(request !== undefined && { request }) };
     if (this.#ready) this.#reveal();
@@ -163,13 +170,17 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     if (request.action.type === 'ready' || request.action.type === 'showSpan') await this.#sendSnapshot();
     if (request.action.type === 'ready') {
       this.#connections?.start();
+      this.#wantClash();
+      this.#clash.start();
       await this.#requests?.start();
       this.#ready = true;
       this.#reveal();
     }
     if (request.action.type === 'showConnection') this.#connections?.show(request.action.entry);
     if (request.action.type === 'showRequest') this.#requests?.show(request.action.request);
-    const said = await performAction(request.action, this.#surroundings, this.#shim);
+    if (request.action.type === 'lookForClash') this.#clash.again();
+    const said = await performAction(request.action, { ...this.#surroundings, clashLive: this.#clash.live }, this.#shim);
+    if (request.action.type === 'takeOffer' && request.action.offer === 'enter-clash-secret') this.#clash.again();
     this.#post({ type: 'reply', requestId: request.requestId, ...(said === undefined ? {} : { said }) });
   }
 
@@ -177,6 +188,13 @@ export class InspectorPanel implements vscode.WebviewPanelSerializer {
     this.#ready = false;
     this.#connections?.stop();
     this.#requests?.stop();
+    this.#clash.stop();
+  }
+
+  /** A core that a diagnosis has found, or found locked, is worth its section. */
+  #wantClash(): void {
+    const evidence = this.#session.evidence('clash') as { core?: unknown; tried?: readonly { outcome?: unknown }[] } | null | undefined;
+    if (evidence?.core || evidence?.tried?.some(({ outcome }) => outcome === 'secret-wanted')) this.#clash.want();
   }
 
   #reveal(): void {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { TlsEvidence } from '../../diagnosis/evidence.ts';
-import type { Finding, Verdict } from '../../diagnosis/finding.ts';
+import type { Finding, FixOffer, Verdict } from '../../diagnosis/finding.ts';
 import type { Report } from '../../diagnosis/report.ts';
 import type { SeenSymptom } from '../../diagnosis/seen-symptom.ts';
 import { asTlsEvidence, chainPem, pemsIn, rootPem } from '../../diagnosis/views/chain-pems.ts';
@@ -141,6 +141,7 @@ function shownFinding(finding: Finding, probes: readonly ProbeProgress[]): Shown
         detail: fix.detail,
         ...(fix.snippet === undefined ? {} : { snippet: fix.snippet }),
         ...(settingId === undefined ? {} : { settingId }),
+        ...(fix.offer && { offer: { id: fix.offer, label: offerLabel(fix.offer) } }),
         canApply: (fix.changes ?? []).length > 0,
       };
     }),
@@ -258,4 +259,17 @@ function announcement(session: SessionSnapshot, verdict: ShownVerdict | undefine
   if (session.failure !== undefined) return t('The diagnosis did not finish. {0}', session.failure);
   if (!verdict) return '';
   return t('Verdict: {0}. {1} Next step: {2}', verdict.stateWord, verdict.sentence, verdict.nextStep);
+}
+
+function offerLabel(offer: FixOffer): string {
+  switch (offer) {
+    case 'close-clash-connections':
+      return t('Show and close them');
+    case 'generate-clash-rows':
+      return t('Generate rows');
+    case 'compare-clash-policies':
+      return t('Compare two policies');
+    case 'enter-clash-secret':
+      return t('Enter the secret');
+  }
 }

@@ -3,7 +3,7 @@
  * what comes from the page, for a message can be posted by anything that got into it.
  */
 import * as z from 'zod/mini';
-import type { State, Severity } from '../../diagnosis/finding.ts';
+import type { FixOffer, State, Severity } from '../../diagnosis/finding.ts';
 import type { CertificateChain, Table } from '../../diagnosis/views/table.ts';
 import type { HealthState } from '../../gateways/health/signal.ts';
 import type { Leg } from '../../path/leg.ts';
@@ -64,6 +64,9 @@ const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('diagnoseRequest'), request: entryNumber }),
   z.object({ type: z.literal('copyRequest'), request: entryNumber }),
   z.object({ type: z.literal('clearRequests') }),
+  z.object({ type: z.literal('lookForClash') }),
+  z.object({ type: z.literal('closeClashConnections'), rows: z.array(entryNumber).check(z.minLength(1), z.maxLength(1_000)) }),
+  z.object({ type: z.literal('takeOffer'), offer: z.enum(['close-clash-connections', 'generate-clash-rows', 'compare-clash-policies', 'enter-clash-secret']) }),
   z.object({ type: z.literal('copyText'), text: z.string().check(z.maxLength(200_000)) }),
 ]);
 
@@ -92,8 +95,11 @@ export type HostMessage =
   | { type: 'request'; detail: ShownRequestDetail | null }
   /** What the endpoint has spent; null while there is no shim to ask. */
   | { type: 'spend'; spend: ShownSpend | null }
+  /** The Clash core on this machine; null where nobody asked for it and none is known. */
+  | { type: 'clash'; clash: ShownClash | null }
+  | ClashConnectionsMessage
   /** Moves to a section, and opens one request there. */
-  | { type: 'reveal'; section: 'connections' | 'requests' | 'spend'; request?: number }
+  | { type: 'reveal'; section: 'connections' | 'requests' | 'spend' | 'clash'; request?: number }
   | {
       type: 'reply';
       requestId: number;
@@ -117,6 +123,14 @@ export interface RequestsMessage {
   gone: readonly number[];
   /** With the whole list alone. */
   labels?: RequestLabels;
+}
+
+/** Connections that the Clash core carries to gateways, likewise. */
+export interface ClashConnectionsMessage {
+  type: 'clash-connections';
+  whole: boolean;
+  rows: readonly ClashRow[];
+  gone: readonly number[];
 }
 
 /** Everything the page shows. It holds no state of its own but which rows are open. */
@@ -203,6 +217,8 @@ export interface ShownFix {
   snippet?: string;
   /** An editor setting the fix is about. */
   settingId?: string;
+  /** What the extension can do about it, having asked first. */
+  offer?: { id: FixOffer; label: string };
   /** True when it can be previewed and written from here. */
   canApply: boolean;
 }
@@ -313,6 +329,75 @@ export interface RequestLabels extends ListLabels {
   attempt: string;
   took: string;
   end: string;
+}
+
+/** The Clash core as the page shows it: what was found, and the way of each gateway host. */
+export interface ShownClash {
+  state: 'looking' | 'none' | 'locked' | 'watching' | 'lost';
+  /** What there is to say: what was found and how, or what is wrong. */
+  sentence: string;
+  /** Where it was looked for and what was there, a line each; only where none was found. */
+  tried: readonly string[];
+  hosts: readonly ShownClashHost[];
+  labels: ClashLabels;
+}
+
+/** Which way the core sends one gateway host. */
+export interface ShownClashHost {
+  host: string;
+  row: string;
+  way: string;
+  health: string;
+  healthMark: 'good' | 'bad' | 'quiet';
+  knownFrom: string;
+  /** What could not be told, a sentence; empty where nothing is missing. */
+  missing: string;
+}
+
+/** A connection that the core carries, as people read it. */
+export interface ClashRow {
+  id: number;
+  startedAtMs: number;
+  host: string;
+  policy: string;
+  node: string;
+  /** The program, with the door it came by. */
+  caller: string;
+  /** What the filter by caller compares. */
+  callerName: string;
+  duration: string;
+  silence: string;
+  bytes: string;
+  live: boolean;
+  /** True where a mark says that something is wrong. */
+  failed: boolean;
+  onDeadNode: boolean;
+  marks: readonly { kind: ClashMark; text: string }[];
+  /** What the core's own log said of it, oldest first. */
+  log: readonly string[];
+}
+
+export type ClashMark = 'dead-node' | 'stalled' | 'changed' | 'double' | 'no-name' | 'ended';
+
+/** Texts of the section of Clash. */
+export interface ClashLabels extends ListLabels {
+  clash: string;
+  hosts: string;
+  hostColumns: readonly string[];
+  connections: string;
+  columns: readonly string[];
+  tried: string;
+  lookAgain: string;
+  enterSecret: string;
+  compare: string;
+  /** `{0}` stands for how many. */
+  closeOnDeadNode: string;
+  close: string;
+  /** `{0}` stands for how many lines. */
+  log: string;
+  none: string;
+  noneLeft: string;
+  paused: string;
 }
 
 /** Texts of what chooses among rows. */

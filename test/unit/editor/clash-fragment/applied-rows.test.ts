@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readAppliedRows, type AppliedRows } from '../../../../src/editor/clash-fragment/applied-rows.ts';
+import { wishFor } from '../../clash/fragment/wishes.ts';
+
+const rows: AppliedRows = {
+  id: '1', appliedAt: '2026-01-01T00:00:00.000Z', form: 'plain', wish: wishFor(),
+  files: [{ file: '/x/config.yaml', sha256: 'ab', inverse: [{ start: 1, end: 2, text: '' }] }, { file: '/x/new.yaml', sha256: 'cd' }],
+};
+
+describe('Clash rows that are remembered', () => {
+  it('are read back as they were stored', () => {
+    assert.deepEqual(readAppliedRows(JSON.parse(JSON.stringify([rows]))), JSON.parse(JSON.stringify([rows])));
+  });
+  const broken: [what: string, stored: unknown][] = [
+    ['nothing', undefined],
+    ['no list', { rows }],
+    ['no wish', [{ ...rows, wish: undefined }]],
+    ['a host without a name', [{ ...rows, wish: { ...rows.wish, hosts: [{}] } }]],
+    ['a file without its hash', [{ ...rows, files: [{ file: '/x' }] }]],
+    ['an edit without its place', [{ ...rows, files: [{ file: '/x', sha256: 'a', inverse: [{ text: '' }] }] }]],
+  ];
+  for (const [what, stored] of broken) it(`are left out: ${what}`, () => assert.deepEqual(readAppliedRows(stored), []));
+  it('never keep the window from starting', () => {
+    fc.assert(fc.property(fc.anything(), (stored) => void readAppliedRows(stored)));
+    fc.assert(fc.property(fc.array(fc.anything()), (stored) => void readAppliedRows(stored)));
+  });
+});
