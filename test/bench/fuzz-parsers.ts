@@ -30,6 +30,11 @@ import { parsePipConfig } from '../../src/path/sources/pip.ts';
 import { parseInternetSettings } from '../../src/path/sources/windows.ts';
 import { agentFileParsers } from './fuzz-agent-files.ts';
 import { chainParsers } from './fuzz-chains.ts';
+import { clashLintParsers } from './fuzz-clash-lint.ts';
+import { clashParsers } from './fuzz-clash.ts';
+import { clashFragmentParsers } from './fuzz-clash-fragment.ts';
+import { clashLookParsers } from './fuzz-clash-look.ts';
+import { clashControllerParsers } from './fuzz-clash-controller.ts';
 import { endpointParsers } from './fuzz-endpoint.ts';
 import { endpointTranslationParsers } from './fuzz-endpoint-translation.ts';
 import type { Parser, ProcessParser } from './fuzz-inputs.ts';
@@ -204,6 +209,11 @@ export const parsers: Readonly<Record<string, Parser>> = {
   ...shimEnvironmentParsers,
   ...agentFileParsers,
   ...chainParsers,
+  ...clashParsers,
+  ...clashFragmentParsers,
+  ...clashLookParsers,
+  ...clashLintParsers,
+  ...clashControllerParsers,
   ...endpointTranslationParsers,
   'error texts': { samples: errorTexts, pieces: [...errorPieces, '{', '}', '"', "'", '\\', '\\"', "\\'", 'None', 'error', '429', '\n', '[', ']', ':', 'cause'], run: (input) => explain(text(input)) },
   redaction: {
