@@ -7,11 +7,12 @@ import { printSizes } from './size.js';
 import { zipEntries } from './zip-entries.js';
 
 /**
- * The second language is an eighth of it, the shim as a proxy with its part of the editor and agents' settings a seventh, its
- * endpoint with chains, translation and lists a seventh, undici's client and its HTTP parser a tenth, gateways with their
- * status pages and monitoring a ninth, YAML for the exports a twenty-fifth.
+ * The second language is a seventh of it, the shim as a proxy with its part of the editor and agents' settings an eighth, its
+ * endpoint with chains, translation and lists an eighth, Clash (reader, rules, lint, controller, rows, editor, page) an
+ * eighth, undici's client and its HTTP parser an eleventh, gateways with their status pages and monitoring a tenth, YAML a
+ * thirtieth.
  */
-const limitBytes = 960_000;
+const limitBytes = 1_120_000;
 
 describe('the package', function () {
   this.timeout(180_000);

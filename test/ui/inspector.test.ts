@@ -64,7 +64,7 @@ describe('the inspector and what is around it, in a real workbench', function ()
     await afterRun(workbench, async () => {
       await page.keyboard.press('Enter');
       await frame.locator('#diagnose', { hasText: 'Cancel' }).waitFor();
-      await workbench.waitForStatus(/: checking [1-8] of 9$/);
+      await workbench.waitForStatus(/: checking [1-9] of 10$/);
       assert.equal(await focused(frame), 'diagnose');
       await page.keyboard.press('Enter');
     });
@@ -176,7 +176,7 @@ describe('the inspector and what is around it, in a real workbench', function ()
     const frame = await workbench.inspector();
     await afterRun(workbench, async () => {
       await frame.locator('#diagnose').click();
-      await workbench.waitForStatus(/: checking [1-8] of 9$/);
+      await workbench.waitForStatus(/: checking [1-9] of 10$/);
       assert.deepEqual(await seriousViolations(frame), []);
       assert.equal(await frame.locator('.verdict').getAttribute('data-state'), 'running');
       await frame.locator('#diagnose').click();

@@ -228,17 +228,17 @@ describe('the lab, scenario by scenario, in a real workbench', function () {
     await afterRun(workbench, async () => {
       await workbench.runCommand('Gatehouse: Diagnose');
       await Promise.all([
-        workbench.waitForStatus(/: checking 8 of 9$/, runLimitMs),
+        workbench.waitForStatus(/: checking 9 of 10$/, runLimitMs),
         waitForRunning(workbench, ['stream'], runLimitMs),
       ]);
       await workbench.screenshot('inspector-running');
     });
     const { sentences, statuses } = await progress();
-    const counted = /^\d of 9 probes done\. Now: .*A short streamed answer/;
+    const counted = /^\d of 10 probes done\. Now: .*A short streamed answer/;
     assert.ok(sentences.some((sentence) => counted.test(sentence)), sentences.join('\n'));
     assert.ok(statuses.includes('running') && statuses.includes('passed'), statuses.join());
     const texts = await statusTexts();
-    assert.ok(texts.some((text) => /: checking \d of 9$/.test(text)), texts.join('\n'));
+    assert.ok(texts.some((text) => /: checking \d of 10$/.test(text)), texts.join('\n'));
   });
 
   for (const expected of table) {
