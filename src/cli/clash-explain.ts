@@ -8,7 +8,7 @@ import type { ClashExplanation } from '../clash/rules/explanation.ts';
 import type { ClashNodeSeen, ClashPlace, ClashSource } from '../diagnosis/clash/evidence.ts';
 import { knowledgeOf } from '../diagnosis/clash/knowledge.ts';
 import { lookAtCore } from '../diagnosis/clash/look.ts';
-import { readRuleSets } from '../diagnosis/clash/read-rule-sets.ts';
+import { readRuleSets } from '../clash/rule-set-files.ts';
 import { redactText } from '../diagnosis/redact.ts';
 import { wrapText } from '../diagnosis/render/wrap.ts';
 import { undecidedWords } from '../diagnosis/rules/clash-rows.ts';

@@ -12,7 +12,7 @@ import { exitCodes, type Command } from './command.ts';
 import { knownGateway } from './gateway-option.ts';
 import { checkWithCore, mayDownload } from './lint-core.ts';
 import { lintDocument, type LintDocument } from './lint-document.ts';
-import { readRuleSetsBeside } from './lint-rule-sets.ts';
+import { readRuleSets } from '../clash/rule-set-files.ts';
 import { problemsText } from './lint-text.ts';
 import type { Terminal } from './output.ts';
 
@@ -69,7 +69,7 @@ export const lint: Command = {
 async function problemsIn(file: string, text: string, inUse: ReadonlySet<string>, core: string | undefined, terminal: Terminal): Promise<ClashProblem[]> {
   const place = file === standardInput ? undefined : path.resolve(file);
   const configuration = readConfiguration(text, place === undefined ? {} : { path: place });
-  const ruleSets = place === undefined ? new Map<string, readonly string[]>() : await readRuleSetsBeside(configuration, path.dirname(place));
+  const ruleSets = place === undefined ? new Map<string, readonly string[]>() : await readRuleSets(configuration, path.dirname(place));
   const problems = lintConfiguration(configuration, { gateways: knownHosts(gateways, inUse), path: place, ruleSets });
   if (core === undefined || configuration.form !== 'configuration') return problems;
   if (mayDownload(text)) await terminal.note(`${t('{0}: the core may fetch databases for GEO rows now.', plainText(file, 400))}\n`);

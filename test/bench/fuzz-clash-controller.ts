@@ -10,7 +10,7 @@ import { readRules } from '../../src/clash/controller/answers/rules.ts';
 import { readVersion } from '../../src/clash/controller/answers/version.ts';
 import { nothingWatched, withSnapshot } from '../../src/clash/controller/connection-diff.ts';
 import { groupChain } from '../../src/clash/controller/group-chain.ts';
-import { ruleSetLines } from '../../src/clash/controller/knowledge.ts';
+import { ruleSetLines } from '../../src/clash/configuration/rule-set-lines.ts';
 import { traceOf } from '../../src/clash/controller/log-trace.ts';
 import { nodeRegion } from '../../src/clash/controller/node-region.ts';
 import { statedControllers } from '../../src/clash/controller/stated-controllers.ts';

@@ -1,5 +1,3 @@
-import { readYaml } from '../configuration/yaml-text.ts';
-import { textSetItems } from '../configuration/rule-lines.ts';
 import type { ClashKnowledge } from '../rules/connection.ts';
 import { nothingKnown } from '../rules/nothing-known.ts';
 import type { CoreProxyProvider, CoreRuleProvider } from './answers/providers.ts';
@@ -35,17 +33,4 @@ export function knowledgeFrom({ proxies, proxyProviders, ruleProviders, ruleSets
     membersOf: (group) => known(group)?.members,
     carriesUdp: (node) => known(node)?.udp,
   };
-}
-
-/** The lines of a rule set file; undefined for one that can't be read: packed (`mrs`), or broken. Pure. */
-export function ruleSetLines(text: string, format: 'yaml' | 'text' | 'mrs'): readonly string[] | undefined {
-  if (format === 'mrs') return undefined;
-  const items = format === 'text' ? textSetItems(text) : payloadItems(text);
-  return items?.flatMap((item) => item.text ?? []);
-}
-
-function payloadItems(text: string): ReturnType<typeof textSetItems> | undefined {
-  const { yaml } = readYaml(text);
-  const list = yaml && (yaml.nodeAt(yaml.root, 'payload') ?? yaml.nodeAt(yaml.root, 'rules'));
-  return yaml?.isList(list ?? null) === true ? [...yaml.itemsOf(list ?? null)] : undefined;
 }

@@ -16,7 +16,7 @@ import type { Secret } from '../../path/secret.ts';
 import { connectionsSeen, coreTitle, exposureOf, groupsSeen, nodesSeen } from './core-seen.ts';
 import type { ClashCoreSeen, ClashDnsSeen, ClashEvidence, ClashPlace } from './evidence.ts';
 import { explainHosts, type AskedHost, type RunningRows } from './explain-hosts.ts';
-import { readRuleSets } from './read-rule-sets.ts';
+import { readRuleSets } from '../../clash/rule-set-files.ts';
 import { isRunning } from './running-configuration.ts';
 import { waysOf } from './ways.ts';
 

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ClashConfiguration } from '../../clash/configuration/model.ts';
 import { ruleSetLines } from '../../clash/configuration/rule-set-lines.ts';
+import { ruleSetFile } from '../../clash/rule-set-files.ts';
 
 /** A larger one takes longer to read than anybody waits. */
 const maxBytes = 16 * 1024 * 1024;
@@ -17,9 +18,11 @@ const kept = new Map<string, { readonly mtimeMs: number; readonly size: number; 
 export function ruleSetsBeside({ ruleProviders }: Pick<ClashConfiguration, 'ruleProviders'>, document: string): Map<string, readonly string[]> {
   const folder = path.dirname(document);
   const found = new Map<string, readonly string[]>();
-  for (const { name, path: file, format } of ruleProviders) {
+  for (const provider of ruleProviders) {
+    const { name, format } = provider;
+    const file = format === 'mrs' ? undefined : ruleSetFile(provider, folder);
     if (file === undefined || format === 'mrs') continue;
-    const lines = linesWithin(folder, path.resolve(folder, file), format);
+    const lines = linesWithin(folder, file, format);
     if (lines) found.set(name.value, lines);
   }
   return found;
@@ -36,6 +39,7 @@ function linesWithin(folder: string, file: string, format: 'yaml' | 'text'): rea
     const known = kept.get(real);
     if (known?.mtimeMs === stats.mtimeMs && known.size === stats.size) return known.lines;
     const lines = ruleSetLines(fs.readFileSync(real, 'utf8'), format);
+    if (!lines) return undefined;
     if (kept.size >= maxKept) kept.clear();
     kept.set(real, { mtimeMs: stats.mtimeMs, size: stats.size, lines });
     return lines;

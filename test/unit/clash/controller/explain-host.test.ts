@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import * as path from 'node:path';
 import fc from 'fast-check';
 import { controllerClient, type ControllerClient } from '../../../../src/clash/controller/client.ts';
 import { nothingWatched, withSnapshot } from '../../../../src/clash/controller/connection-diff.ts';
 import { explainHost } from '../../../../src/clash/controller/explain-host.ts';
-import { knowledgeFrom, ruleSetLines } from '../../../../src/clash/controller/knowledge.ts';
-import { readRuleSets, ruleSetFile } from '../../../../src/clash/controller/rule-set-files.ts';
+import { ruleSetLines } from '../../../../src/clash/configuration/rule-set-lines.ts';
+import { knowledgeFrom } from '../../../../src/clash/controller/knowledge.ts';
 import { firstOtherRow } from '../../../../src/clash/controller/running-rules.ts';
 import { triplesOf } from '../../../../src/clash/controller/triples.ts';
 import { readConfiguration } from '../../../../src/clash/configuration/read.ts';
@@ -123,13 +122,12 @@ describe('what the core and the disk know', () => {
     assert.equal(knowledgeFrom({ ruleProviders: new Map([['ai', provider]]), ruleSets }).ruleSet('ai'), null);
   });
 
-  const sets: [text: string, format: 'yaml' | 'text' | 'mrs', lines: readonly string[] | undefined][] = [
+  const sets: [text: string, format: 'yaml' | 'text', lines: readonly string[] | undefined][] = [
     ['payload:\n  - \'+.a.com\'\n  - b.com # x\n', 'yaml', ['+.a.com', 'b.com']],
     ['payload: [a.com, "b.com"]', 'yaml', ['a.com', 'b.com']],
     ['+.a.com\n# no\n\n b.com \r\n', 'text', ['+.a.com', 'b.com']],
     ['other: 1', 'yaml', undefined],
     ['payload: {', 'yaml', undefined],
-    ['\x28\xb5\x2f\xfd', 'mrs', undefined],
   ];
   for (const [content, format, lines] of sets) it(`${format} ${JSON.stringify(content)}`, () => assert.deepEqual(ruleSetLines(content, format), lines));
 
@@ -138,14 +136,6 @@ describe('what the core and the disk know', () => {
       ruleSetLines(content, format);
       ruleSetLines(`payload:\n - ${content}`, format);
     }));
-  });
-
-  it('a rule set lies where it is told to, else by the digest of its address', async () => {
-    assert.equal(ruleSetFile({ path: './sets/ai.yaml', url: undefined }, '/home/core'), path.resolve('/home/core/sets/ai.yaml'));
-    assert.equal(ruleSetFile({ path: undefined, url: 'https://x/ai' }, '/home/core'), path.join('/home/core', 'rules', '4d33ad6e5c8d69885538c42974a40964'));
-    assert.equal(ruleSetFile({ path: undefined, url: undefined }, '/home/core'), undefined);
-    const read = await readRuleSets(configuration, '/home/core', { read: (file) => Promise.resolve(file.includes('rules') ? 'payload:\n - x.com' : undefined) });
-    assert.deepEqual([...read], [['ai', ['x.com']]]);
   });
 
   it('rules that run, and the file', () => {
