@@ -37,6 +37,20 @@ describe('gatehouse clash explain', function () {
     assert.match(stdout, /holds only if none of these rows matches:\s+row 2 \(GEOIP,CN,DIRECT\) would lead to DIRECT; not known:/);
   });
 
+  it('reads rule sets beside the file, whatever they hold, and never takes one that is not there for an empty one', async () => {
+    const sets = path.join(folder, 'sets.yaml');
+    fs.writeFileSync(path.join(folder, 'ai.yaml'), "payload:\n  - '+.openrouter.ai'\n");
+    const provider = (name: string): string => `rule-providers: { ai: { type: file, behavior: domain, path: ./${name}.yaml } }\nproxies: [{ name: n, type: http, server: 192.0.2.1, port: 80 }]\nrules:\n  - RULE-SET,ai,n\n  - MATCH,DIRECT\n`;
+    fs.writeFileSync(sets, provider('ai'));
+    const there = await runCli(['clash', 'explain', 'openrouter.ai', '--config', sets]);
+    assert.equal(there.code, 0, there.stdout);
+    assert.match(there.stdout, /row 1 \(RULE-SET,ai,n\), by the rule set ai: n/);
+    fs.writeFileSync(sets, provider('gone'));
+    const gone = await runCli(['clash', 'explain', 'openrouter.ai', '--config', sets]);
+    assert.equal(gone.code, 3, gone.stdout);
+    assert.match(gone.stdout, /holds only if none of these rows matches:\s+row 1 \(RULE-SET,ai,n\)/);
+  });
+
   it('ends with 1 where the call is refused, and skips a row for UDP', async () => {
     const refused = path.join(folder, 'refused.yaml');
     fs.writeFileSync(refused, 'proxies: [{ name: n, type: http, server: 192.0.2.1, port: 80 }]\nrules:\n  - DOMAIN-SUFFIX,openrouter.ai,n\n  - MATCH,REJECT\n');
