@@ -1,18 +1,15 @@
 /** The section of Clash on the inspector's own page, in a real browser, with messages as the extension sends them. */
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chooseGateway } from '../../src/editor/gateway-choice.ts';
 import { clashRows, shownClash, type ClashStanding, type FollowedConnection } from '../../src/editor/inspector/clash-snapshot.ts';
 import { inspectorSnapshot } from '../../src/editor/inspector/inspector-snapshot.ts';
-import { inspectorPage } from '../../src/editor/inspector/page.ts';
 import type { HostMessage } from '../../src/editor/inspector/protocol.ts';
 import { connectionOf, coreOf, explanationOf, nodeOf, rowOf } from '../unit/diagnosis/rules/clash-cases.ts';
 import { browser as findBrowser } from '../workbench/browser.js';
 import { seriousViolations } from './accessibility.ts';
+import { openBarePage } from './bare-page.ts';
 
-const origin = 'http://page.test';
 const startMs = Date.parse('2026-08-20T12:00:00.000Z');
 const core = coreOf({ nodes: [nodeOf('node-a'), nodeOf('node-b', false)] }, explanationOf({ complete: false, undecided: [{ rule: rowOf(1, 'PROCESS-NAME,curl,DIRECT'), missing: 'process', detail: 'curl', policy: 'DIRECT' }] }));
 
@@ -37,19 +34,7 @@ describe("Clash on the inspector's page", () => {
   after(async () => browser?.close());
 
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1_000, height: 900 } });
-    await page.addInitScript(() => {
-      const sent: unknown[] = [];
-      Object.assign(globalThis, { sent, acquireVsCodeApi: () => ({ postMessage: (message: unknown) => sent.push(message), getState: () => undefined, setState: () => undefined }) });
-    });
-    await page.route(`${origin}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      const html = inspectorPage({ scriptUri: `${origin}/inspector.js`, styleUri: `${origin}/inspector-style.css`, cspSource: origin, nonce: 'n', language: 'en', title: 'Page' });
-      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-      const file = path.join('dist', path.basename(pathname));
-      return fs.existsSync(file) ? route.fulfill({ path: file }) : route.fulfill({ status: 404 });
-    });
-    await page.goto(`${origin}/`);
+    page = await openBarePage(browser, { width: 1_000, height: 900 });
   });
   afterEach(async () => page.close());
 

@@ -1,11 +1,8 @@
 /** The section of connections on the inspector's own page, in a real browser, with messages as the extension sends them. */
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chooseGateway } from '../../src/editor/gateway-choice.ts';
 import { inspectorSnapshot } from '../../src/editor/inspector/inspector-snapshot.ts';
-import { inspectorPage } from '../../src/editor/inspector/page.ts';
 import type { HostMessage } from '../../src/editor/inspector/protocol.ts';
 import { connectionDetail, shimSnapshot } from '../../src/editor/inspector/shim-snapshot.ts';
 import type { JournalEntry } from '../../src/shim/journal/entry.ts';
@@ -13,8 +10,8 @@ import { connectionRow } from '../../src/shim/journal/rows.ts';
 import { anEntry, startMs } from '../unit/shim/journal/entries.ts';
 import { browser as findBrowser } from '../workbench/browser.js';
 import { seriousViolations } from './accessibility.ts';
+import { openBarePage } from './bare-page.ts';
 
-const origin = 'http://page.test';
 const failed = anEntry({ id: 2, caller: 'task', host: 'other.test', end: { by: 'upstream', how: 'refused', leg: 'dns', code: 'ENOTFOUND' } });
 const entries: readonly JournalEntry[] = [anEntry({ id: 1 }), failed, living(3)];
 
@@ -35,19 +32,7 @@ describe('the connections on the inspector\'s page', () => {
   after(async () => browser?.close());
 
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 900, height: 900 } });
-    await page.addInitScript(() => {
-      const sent: unknown[] = [];
-      Object.assign(globalThis, { sent, acquireVsCodeApi: () => ({ postMessage: (message: unknown) => sent.push(message), getState: () => undefined, setState: () => undefined }) });
-    });
-    await page.route(`${origin}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      const html = inspectorPage({ scriptUri: `${origin}/inspector.js`, styleUri: `${origin}/inspector-style.css`, cspSource: origin, nonce: 'n', language: 'en', title: 'Page' });
-      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-      const file = path.join('dist', path.basename(pathname));
-      return fs.existsSync(file) ? route.fulfill({ path: file }) : route.fulfill({ status: 404 });
-    });
-    await page.goto(`${origin}/`);
+    page = await openBarePage(browser, { width: 900, height: 900 });
   });
   afterEach(async () => page.close());
 
