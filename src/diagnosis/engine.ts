@@ -58,7 +58,8 @@ export async function runDiagnosis(given: Subject, options: DiagnosisOptions): P
   // Worked out when the first is judged: by then the others wait for servers.
   const facts = (): SubjectFacts => (known ??= subjectFacts(subject));
   const runAll = async (some: typeof chosen): Promise<ProbeResult[]> => {
-    const turns = new Map(startOrder(some).map((probe) => [probe, ownTurn()]));
+    // The first sends its question at once: whatever else this thread has to do is done while the gateway answers.
+    const turns = new Map(startOrder(some).slice(1).map((probe) => [probe, ownTurn()]));
     return Promise.all(
       some.map(async (probe) => {
         await turns.get(probe);

@@ -1,6 +1,5 @@
 /** Which interfaces look like a TUN, and by which one this machine would send: without a child process or a packet. */
 import * as dgram from 'node:dgram';
-import * as net from 'node:net';
 import * as os from 'node:os';
 import { withDeadline } from './deadline.ts';
 import { deepestCode } from './network-failure.ts';
@@ -40,18 +39,16 @@ const anywhere = { v4: '192.0.2.1', v6: '2001:db8::1' } as const;
 interface Interface {
   name: string;
   addresses: readonly InterfaceAddress[];
-  signs: readonly TunSign[];
+  /** Worked out when asked: most interfaces are only looked at for their addresses. */
+  signs(): readonly TunSign[];
 }
 
 /** Looks at interfaces and default routes. Sends nothing; takes a few ms. */
 export async function lookAtNetwork(signal: AbortSignal): Promise<MachineNetwork> {
-  const interfaces = readInterfaces();
+  const [v4, v6] = await Promise.all([wayOut(anywhere.v4, signal), wayOut(anywhere.v6, signal)]);
   return {
-    tuns: interfaces.filter(({ signs }) => signs.length > 0).map(({ name, signs }) => ({ name, signs })),
-    defaults: {
-      v4: { ...(await wayOut(anywhere.v4, signal)), to: 'internet-v4' },
-      v6: { ...(await wayOut(anywhere.v6, signal)), to: 'internet-v6' },
-    },
+    tuns: readInterfaces().map(({ name, signs }) => ({ name, signs: signs() })).filter(({ signs }) => signs.length > 0),
+    defaults: { v4: { ...v4, to: 'internet-v4' }, v6: { ...v6, to: 'internet-v6' } },
   };
 }
 
@@ -59,10 +56,10 @@ export async function lookAtNetwork(signal: AbortSignal): Promise<MachineNetwork
 export async function wayOut(address: string, signal: AbortSignal): Promise<WayOut> {
   try {
     const from = await withDeadline('choosing a route', 1_000, signal, () =>
-      chosenSource(net.isIPv6(address.split('%')[0] ?? '') ? 'udp6' : 'udp4', address),
+      chosenSource(address.includes(':') ? 'udp6' : 'udp4', address),
     );
     const found = readInterfaces().find(({ addresses }) => addresses.some((one) => one.address === from));
-    return { to: address, interface: found?.name ?? null, tun: (found?.signs.length ?? 0) > 0 };
+    return { to: address, interface: found?.name ?? null, tun: (found?.signs().length ?? 0) > 0 };
   } catch (error) {
     signal.throwIfAborted();
     return { to: address, interface: null, tun: false, code: deepestCode(error) };
@@ -117,6 +114,6 @@ function readInterfaces(): Interface[] {
       prefixBits: cidr === null ? null : Number(cidr.split('/')[1]),
     }));
     const [first] = found;
-    return { name, addresses, signs: first ? tunSigns(name, addresses, first.mac, first.internal) : [] };
+    return { name, addresses, signs: () => (first ? tunSigns(name, addresses, first.mac, first.internal) : []) };
   });
 }
