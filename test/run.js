@@ -14,6 +14,7 @@ import { build, installPackages, pinnedNode, projectFolder } from './workbench/p
 /** @typedef {{ title: string, state: string, message?: string }} TestResult */
 /**
  * @typedef {{ tier: string, passed: number, failed: number, skipped: number, failures?: TestResult[],
+ *   again?: TestResult[],
  *   couldNotRun?: string }} TierResult
  */
 
@@ -58,7 +59,7 @@ async function main() {
       const counts = await tiers[tier]();
       if (counts.passed + counts.failed === 0) throw new Error('it ran no test');
       const failures = counts.tests.filter(({ state }) => state === 'failed');
-      results.push({ tier, passed: counts.passed, failed: counts.failed, skipped: counts.skipped, failures });
+      results.push({ tier, passed: counts.passed, failed: counts.failed, skipped: counts.skipped, failures, again: counts.again ?? [] });
     } catch (error) {
       const reason = String(error.message ?? error);
       say(`COULD NOT RUN: ${tier}: ${reason}`);
@@ -72,9 +73,10 @@ async function main() {
 /** Prints the counts of each tier. @param {TierResult[]} results @returns {number} the exit code */
 function summarize(results) {
   console.log('\nSummary');
-  for (const { tier, passed, failed, skipped, failures = [], couldNotRun } of results) {
+  for (const { tier, passed, failed, skipped, failures = [], again = [], couldNotRun } of results) {
     const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
     console.log(`  ${tier.padEnd(6)} ${couldNotRun ? `COULD NOT RUN: ${couldNotRun}` : counts}`);
+    for (const { title, message = '' } of again) console.log(`    TRIED AGAIN ${title}\n      ${message.split('\n')[0]}`);
     for (const { title, message = '' } of failures) console.log(`    FAILED ${title}\n      ${message.split('\n')[0]}`);
   }
   const good = results.every((result) => result.failed === 0 && !result.couldNotRun);
@@ -101,6 +103,9 @@ async function mocha(tier, base) {
     '--timeout',
     String(limitMs),
   ];
+  // A workbench in a browser is a page, a server and three processes on a machine that does other things as well: a test
+  // of it is tried a second time, and the summary says so.
+  if (tier === 'ui') args.push('--retries', '1');
   // Our own output decides: mocha's goes through a pipe.
   args.push(process.stdout.isTTY ? '--color' : '--no-color');
   args.push('--reporter', './test/mocha-reporter.js', '--reporter-option', `base=${base},output=${output}`, ...files);

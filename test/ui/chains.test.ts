@@ -137,8 +137,7 @@ describe('a chain, from an empty folder to an answer, in a real workbench', func
 
     await write(faulty.replace('"model": "llama-3.3-70b-versatile"', `"model": "llama-3.3-70b-versatile", "key": "${keyInFile}"`));
     await problem(/This looks like an API key\. It does not belong into a file/);
-    await workbench.runCommand('Gatehouse: Use the Chains of This Workspace');
-    await workbench.pick(/^Use the chains of /);
+    await workbench.runAndPick('Gatehouse: Use the Chains of This Workspace', /^Use the chains of /);
     const refused = page.locator('.notifications-toasts .notification-list-item-message', { hasText: /cannot be used\. Line 8: This looks like an API key/ });
     await refused.waitFor();
     assert.doesNotMatch((await page.locator('.notifications-toasts').allInnerTexts()).join(), new RegExp(keyInFile));
@@ -162,16 +161,14 @@ describe('a chain, from an empty folder to an answer, in a real workbench', func
     const { page } = at.window;
     await write(JSON.stringify(wanted, null, 2));
     for (const name of ['First', 'Second']) {
-      await workbench.runCommand('Gatehouse: Set a Key for a Chain');
-      await workbench.pick(new RegExp(`${name}\\s*$`));
+      await workbench.runAndPick('Gatehouse: Set a Key for a Chain', new RegExp(`${name}\\s*$`));
       await workbench.answer(name === 'First' ? keys.first : keys.second);
       await page.locator('.notifications-toasts', { hasText: `The API key for ${name} is stored.` }).waitFor();
     }
     await workbench.runCommand('Gatehouse: Switch Shim On');
     await untilMenuSays(workbench, /on, port \d+/);
 
-    await workbench.runCommand('Gatehouse: Use the Chains of This Workspace');
-    await workbench.pick(/^Use the chains of /);
+    await workbench.runAndPick('Gatehouse: Use the Chains of This Workspace', /^Use the chains of /);
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match((await dialog.innerText()).replace(/\s+/g, ' '), /New: gatehouse\/fast asks openai\/gpt-5-mini at first, then openai\/gpt-5-mini at second\./);

@@ -96,8 +96,7 @@ describe('fixes for settings of the editor inside a company, in a real workbench
   it('switches the proxy support of the editor on', async () => {
     const { workbench } = window;
     await fixes.write({ 'http.proxySupport': 'off' });
-    await workbench.runCommand('Gatehouse: Select Gateway');
-    await workbench.pick(/Another gateway/);
+    await workbench.runAndPick('Gatehouse: Select Gateway', /Another gateway/);
     await workbench.answer(baseUrl(unserved));
     const frame = await workbench.inspector();
     await frame.locator('.base-url', { hasText: baseUrl(unserved) }).waitFor();

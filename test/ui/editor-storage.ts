@@ -1,20 +1,27 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Waits until the browser build has written an extension's stored state that contains a text. It keeps state in the
+ * Waits until the browser build has written which editors are open, the inspector among them. It writes that once a
+ * minute, and when a page is left only if the browser gives it the time.
+ */
+export async function waitForStoredInspector(page: Page): Promise<void> {
+  await waitForStoredState(page, 'memento/workbench.parts.editor', 'gatehouse.inspector', 150_000);
+}
+
+/**
+ * Waits until the browser build has written a stored state, an extension's by its id, that contains a text. It keeps state in the
  * browser's IndexedDB and writes a moment after the extension asked, so a reload at once would lose it
  * (microsoft/vscode, src/vs/workbench/services/storage/browser/storageService.ts).
  */
-export async function waitForStoredState(page: Page, extensionId: string, text: string): Promise<void> {
-  const timeoutMs = 60_000;
+export async function waitForStoredState(page: Page, key: string, text: string, timeoutMs = 60_000): Promise<void> {
   const untilMs = Date.now() + timeoutMs;
-  while (!(await storedStates(page, extensionId)).some((state) => state.includes(text))) {
+  while (!(await storedStates(page, key)).some((state) => state.includes(text))) {
     if (Date.now() > untilMs) throw new Error(`The editor did not store "${text}" within ${timeoutMs} ms.`);
     await page.waitForTimeout(100);
   }
 }
 
-async function storedStates(page: Page, extensionId: string): Promise<string[]> {
+async function storedStates(page: Page, stored: string): Promise<string[]> {
   return page.evaluate(async (key) => {
     const answer = async <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
@@ -31,5 +38,5 @@ async function storedStates(page: Page, extensionId: string): Promise<string[]> 
       database.close();
     }
     return found;
-  }, extensionId);
+  }, stored);
 }

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../workbench/lifetime.js';
 import { openWindow } from '../workbench/window.ts';
 import type { OpenWindow } from '../workbench/window.ts';
 import { seriousViolations } from './accessibility.ts';
-import { waitForStoredState } from './editor-storage.ts';
+import { waitForStoredInspector, waitForStoredState } from './editor-storage.ts';
 import { FixPage } from './fix-page.ts';
 import { diagnose } from './inspector-page.ts';
 
@@ -153,6 +153,7 @@ describe('fixes, in a real workbench: previewed, applied, verified, undone', fun
     await diagnose(workbench);
     await fixes.apply('verification-off', 'Switch the checks on again');
     await waitForStoredState(page, 'gatehouse.gatehouse', 'cured');
+    await waitForStoredInspector(page);
     await workbench.reload();
     await workbench.waitForInspector(/Applied fixes/);
     assert.deepEqual(await fixes.applied(), [['Switch the checks on again', 'cured']]);

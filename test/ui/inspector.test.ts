@@ -5,7 +5,7 @@ import type { Lab } from '../../src/lab/lab.ts';
 import { openWindow } from '../workbench/window.ts';
 import type { OpenWindow } from '../workbench/window.ts';
 import { focused, seriousViolations } from './accessibility.ts';
-import { waitForStoredState } from './editor-storage.ts';
+import { waitForStoredInspector, waitForStoredState } from './editor-storage.ts';
 import { afterRun, content, diagnose } from './inspector-page.ts';
 
 const password = 'open-sesame-4711';
@@ -188,6 +188,7 @@ describe('the inspector and what is around it, in a real workbench', function ()
     lab.setScenario('stream-error');
     const before = await diagnose(workbench);
     await waitForStoredState(page, 'gatehouse.gatehouse', before.sentence);
+    await waitForStoredInspector(page);
     lab.setScenario('healthy');
     requests.length = 0;
     await workbench.reload();
@@ -275,16 +276,14 @@ describe('the inspector and what is around it, in a real workbench', function ()
 
   it('says so when it knows no cause for a text', async () => {
     const { page, workbench } = window;
-    await workbench.runCommand('Gatehouse: Explain Error');
-    await workbench.pick(/Type or paste the message/);
+    await workbench.runAndPick('Gatehouse: Explain Error', /Type or paste the message/);
     await workbench.answer('the kettle is on the stove');
     await page.locator('.notification-toast', { hasText: 'No known cause matches this text.' }).waitFor();
   });
 
   it('takes no base URL that is none, and says what is wrong with it', async () => {
     const { page, workbench } = window;
-    await workbench.runCommand('Gatehouse: Select Gateway');
-    await workbench.pick(/Another gateway/);
+    await workbench.runAndPick('Gatehouse: Select Gateway', /Another gateway/);
     const input = page.locator('.quick-input-widget input.input');
     await page.locator('.quick-input-title', { hasText: 'Base URL of the gateway' }).waitFor();
     await input.fill('gateway.example/v1');

@@ -266,8 +266,7 @@ describe('the lab, scenario by scenario, in a real workbench', function () {
     const { workbench } = window;
     const frame = await workbench.inspector();
     if ((await frame.locator('.base-url').textContent()) === baseUrl) return;
-    await workbench.runCommand('Gatehouse: Select Gateway');
-    await workbench.pick(/Another gateway/);
+    await workbench.runAndPick('Gatehouse: Select Gateway', /Another gateway/);
     await workbench.answer(baseUrl);
     await workbench.waitForInspector(new RegExp(baseUrl));
   }

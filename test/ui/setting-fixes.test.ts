@@ -76,8 +76,7 @@ describe('fixes for settings of the editor, in a real workbench', function () {
   it('corrects a base URL that was copied from a wrong example', async () => {
     const { workbench } = window;
     await fixes.write({});
-    await workbench.runCommand('Gatehouse: Select Gateway');
-    await workbench.pick(/Another gateway/);
+    await workbench.runAndPick('Gatehouse: Select Gateway', /Another gateway/);
     await workbench.answer(wrongBaseUrl);
     const frame = await workbench.inspector();
     const shows = async (baseUrl: string): Promise<void> => frame.locator('.base-url', { hasText: new RegExp(`^${baseUrl}$`) }).waitFor();
@@ -95,8 +94,7 @@ describe('fixes for settings of the editor, in a real workbench', function () {
   it('lets the known gateway take the place of an entry with a wrong base URL', async () => {
     const { workbench } = window;
     await fixes.write({});
-    await workbench.runCommand('Gatehouse: Select Gateway');
-    await workbench.pick(/Mine/);
+    await workbench.runAndPick('Gatehouse: Select Gateway', /Mine/);
     const frame = await workbench.inspector();
     const shows = async (baseUrl: string): Promise<void> => frame.locator('.base-url', { hasText: new RegExp(`^${baseUrl}$`) }).waitFor();
     await frame.locator('h1', { hasText: 'Mine' }).waitFor();

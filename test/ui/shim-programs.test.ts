@@ -42,8 +42,7 @@ describe('programs that a workbench with the shim starts', function () {
   const told = async (file: string): Promise<{ said: string; proxy?: string; own?: string }> => JSON.parse(await textOf(file)) as { said: string };
 
   it('a task', async () => {
-    await at.window.workbench.runCommand('Tasks: Run Task');
-    await at.window.workbench.pick('reach');
+    await at.window.workbench.runAndPick('Tasks: Run Task', 'reach');
     const { said, proxy } = await told(files.task);
     assert.equal(said, 'hello from behind the proxy\n');
     assert.match(proxy ?? '', /^http:\/\/terminal:/);
@@ -51,8 +50,7 @@ describe('programs that a workbench with the shim starts', function () {
 
   for (const console of consoles) {
     it(`a debug session with ${console}`, async () => {
-      await at.window.workbench.runCommand('Debug: Select and Start Debugging');
-      await at.window.workbench.pick(`reach by ${console}`);
+      await at.window.workbench.runAndPick('Debug: Select and Start Debugging', `reach by ${console}`);
       const { said, proxy, own } = await told(files[console]);
       assert.equal(said, 'hello from behind the proxy\n');
       assert.match(proxy ?? '', console === 'internalConsole' ? /^http:\/\/debug:/ : /^http:\/\/terminal:/);

@@ -51,8 +51,7 @@ describe('what are you seeing, and comparing two runs, in a real workbench', fun
 
   it('leads from there to pasting an error message', async () => {
     const { page, workbench } = window;
-    await workbench.runCommand('Gatehouse: What Are You Seeing?');
-    await workbench.pick(/I have an error message/);
+    await workbench.runAndPick('Gatehouse: What Are You Seeing?', /I have an error message/);
     await workbench.pick(/Type or paste the message/);
     await page.keyboard.press('Escape');
   });
@@ -80,8 +79,7 @@ describe('what are you seeing, and comparing two runs, in a real workbench', fun
   /** Pastes an error, reads the first explanation, and closes it. */
   async function explain(text: string): Promise<void> {
     const { page, workbench } = window;
-    await workbench.runCommand('Gatehouse: Explain Error');
-    await workbench.pick(/Type or paste the message/);
+    await workbench.runAndPick('Gatehouse: Explain Error', /Type or paste the message/);
     await workbench.answer(text);
     await page.locator('.quick-input-title', { hasText: 'What this error means' }).waitFor();
     await page.keyboard.press('Enter');

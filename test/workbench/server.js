@@ -32,6 +32,8 @@ export async function startServer(profile, options = {}) {
   const build = await browserBuild();
   const args = [...(options.nodeFlags ?? []), path.join(build, 'out', 'server-main.js'), ...folders(profile)];
   args.push('--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--telemetry-level', 'off');
+  // A closed page does not always get to say goodbye; its extension host would be kept for the three hours of the default.
+  args.push('--reconnection-grace-time', '20');
   if (options.testDriver) args.push('--enable-smoke-test-driver');
   if (options.bareHost) {
     const none = path.join(profile.folder, 'no-built-in-extensions');

@@ -62,6 +62,21 @@ export class Workbench {
     await row.click();
   }
 
+  /** Runs a palette command and chooses a row of the quick pick it opens, which a busy window may take away again. */
+  async runAndPick(title: string, label: string | RegExp): Promise<void> {
+    const row = this.quickPickRow(label);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.runCommand(title);
+      const picked = await row.click({ timeout: 30_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (picked) return;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`${title} did not offer ${String(label)}; it shows: ${await this.quickInputText()}`);
+  }
+
   /** Types into the filter of the open quick pick. */
   async search(text: string): Promise<void> {
     await this.page.locator('.quick-input-widget input.input').fill(text);
@@ -131,9 +146,24 @@ export class Workbench {
           .catch(() => false);
         if (inner && drawn) return inner;
       }
-      if (Date.now() > until) throw new Error(`The inspector did not show within ${timeoutMs} ms.`);
+      if (Date.now() > until) throw new Error(`The inspector did not show within ${timeoutMs} ms. ${await this.whatIsOpen()}`);
       await this.page.waitForTimeout(100);
     }
+  }
+
+  /** For the message of a failed wait: on a machine that nobody can look at, it is all there is. */
+  private async whatIsOpen(): Promise<string> {
+    const { page } = this;
+    const tabs = await page.locator('.tabs-container .tab').allInnerTexts();
+    const parts = await page.locator('.composite-bar .action-item.checked, .title-label').allInnerTexts();
+    const texts = await page.locator('.notification-list-item-message').allInnerTexts();
+    const frames = await Promise.all(
+      page.frames().map(async (frame) => {
+        const state = await frame.evaluate(() => `${document.readyState} ${(document.body?.innerText ?? '').length}`).catch(String);
+        return `${frame.url().replace(/^.*?([^/]*)$/, '$1').slice(0, 120)} (${state.split('\n')[0]})`;
+      }),
+    );
+    return `Tabs: ${tabs.join(', ')}. Panels: ${parts.join(', ')}. Notices: ${texts.join(' | ')}. Frames: ${frames.join('; ')}`;
   }
 
   /** Waits until the inspector's visible text matches. */
@@ -143,7 +173,7 @@ export class Workbench {
     for (;;) {
       text = await this.inspector()
         .then((frame) => frame.evaluate(() => document.body.innerText))
-        .catch(() => text);
+        .catch((error: unknown) => text || String(error));
       if (pattern.test(text)) return text;
       if (Date.now() > until)
         throw new Error(
@@ -205,9 +235,11 @@ export class Workbench {
       if (found) return row;
       await this.page.keyboard.press('Escape');
     }
-    throw new Error(
-      `The palette has no ${title}; it shows: ${(await this.page.locator('.quick-input-widget').allInnerTexts()).join(' | ').slice(0, 500)}`,
-    );
+    throw new Error(`The palette has no ${title}; it shows: ${await this.quickInputText()}`);
+  }
+
+  private async quickInputText(): Promise<string> {
+    return (await this.page.locator('.quick-input-widget').allInnerTexts()).join(' | ').slice(0, 500);
   }
 
   private async openPalette(): Promise<Locator> {
