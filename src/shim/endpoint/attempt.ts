@@ -1,3 +1,4 @@
+import type { Transform } from 'node:stream';
 import { classifyEnding } from '../../gateways/classify-ending.ts';
 import { classifyFailure } from '../../gateways/classify-failure.ts';
 import { classifyResponse, classifyWebPage, type GatewayAnswer } from '../../gateways/classify.ts';
@@ -11,6 +12,7 @@ import type { AttemptClocks, TargetGateway } from './chains/chain.ts';
 import type { AttemptEntry } from './journal/request-entry.ts';
 import { OnceClock } from './once-clock.ts';
 import type { AnswerJudgement, EndpointProtocol, StreamFollower } from './protocols/protocol.ts';
+import { AnswerDecoder, decoderFor } from './upstream/answer-decoder.ts';
 import { HttpExchange } from './upstream/http-exchange.ts';
 import type { GatewayWire, GatewayWires, WireOpening } from './upstream/gateway-wires.ts';
 import { requestHead } from './upstream/request-bytes.ts';
@@ -82,6 +84,8 @@ export class Attempt {
   #phase: Phase = 'opening';
   #opening: WireOpening | undefined;
   #exchange: HttpExchange | undefined;
+  /** Between the exchange and this, where the answer came encoded. */
+  #decoder: AnswerDecoder | undefined;
   #head: ResponseHead | undefined;
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -157,18 +161,24 @@ export class Attempt {
     const end = this.#pendingEnd;
     this.#pendingEnd = undefined;
     if (end) end();
-    else this.#exchange?.resume();
+    else this.resume();
   }
 
   resume(): void {
-    this.#exchange?.resume();
+    if (this.#decoder) this.#decoder.resume();
+    else this.#exchange?.resume();
+  }
+
+  #stop(): void {
+    this.#exchange?.cancel();
+    this.#decoder?.cancel();
   }
 
   /** Nobody wants it any more. */
   cancel(how: 'lost-race' | 'cancelled'): void {
     if (this.#phase === 'over') return;
     this.#opening?.cancel(new Error('nobody waits for it any more'));
-    this.#exchange?.cancel();
+    this.#stop();
     this.#over(how);
   }
 
@@ -186,20 +196,44 @@ export class Attempt {
     this.#clock.set(clocks.headersMs, this.#owner.now());
     this.#exchange = new HttpExchange(gatewayWire, method, head, body, {
       head: (answer) => this.#answerBegins(answer),
-      payload: (bytes) => this.#payload(bytes),
-      ended: () => this.#bodyEnded(),
-      failed: (failure) => this.#torn(failure),
+      payload: (bytes) => (this.#decoder ? this.#decoder.take(bytes) : this.#payload(bytes)),
+      ended: () => (this.#decoder ? this.#decoder.end() : this.#bodyEnded()),
+      failed: (failure) => {
+        this.#tornBy = failure;
+        // What came before is handed out first.
+        if (this.#decoder) this.#decoder.end();
+        else this.#torn(failure);
+      },
     });
     this.#unsentBytes = this.#exchange.unsentBytes;
   }
 
-  #answerBegins(head: ResponseHead): void {
+  /** Set while the rest of an encoded answer is still handed out. */
+  #tornBy: NetworkFailure | undefined;
+
+  /** Reads an answer that is encoded as if it were not; the caller is not told of a coding that is undone. */
+  #decode(head: ResponseHead, decoder: Transform): ResponseHead {
+    this.#decoder = new AnswerDecoder(decoder, {
+      payload: (bytes) => this.#payload(bytes),
+      room: () => this.#exchange?.resume(),
+      ended: () => (this.#tornBy ? this.#torn(this.#tornBy) : this.#bodyEnded()),
+      failed: (error) => {
+        this.#exchange?.cancel();
+        this.#torn(this.#tornBy ?? networkFailure('http', 'http', Object.assign(new Error(error.message), { code: 'HPE_UNPARSABLE' })));
+      },
+    });
+    return { ...head, headers: head.headers.filter(([name]) => name.toLowerCase() !== 'content-encoding') };
+  }
+
+  #answerBegins(answered: ResponseHead): void {
+    const { judge, clocks } = this.#request;
+    const decoder = judge === 'none' ? undefined : decoderFor(valueIn(answered.headers, 'content-encoding'));
+    const head = decoder && decoder !== 'unknown' ? this.#decode(answered, decoder) : answered;
     this.#head = head;
     this.entry.headersMs = this.#since();
     this.entry.status = head.status;
-    const { judge, clocks } = this.#request;
     const nowMs = this.#owner.now();
-    if (judge === 'none') {
+    if (judge === 'none' || decoder === 'unknown') {
       this.#phase = 'held';
       this.#clock.clear();
       // Nothing is known of it: its head is all that can be judged.
@@ -247,7 +281,7 @@ export class Attempt {
     const out = follower.take(bytes);
     if (follower.contentEvents !== this.#contentSeen) this.#content(follower.contentEvents);
     if (this.#phase === 'held' && follower.error && this.#contentSeen === 0) {
-      this.#exchange?.cancel();
+      this.#stop();
       this.#fail({ fault: follower.error });
       return false;
     }
@@ -360,7 +394,7 @@ export class Attempt {
     if (this.#phase === 'over') return;
     if (kind === 'no-response' && this.#stillSending()) return this.#clock.set(this.#request.clocks.headersMs, this.#owner.now());
     this.#opening?.cancel(new DeadlineError('opening the way', this.#request.clocks.connectMs));
-    this.#exchange?.cancel();
+    this.#stop();
     if (this.#follower?.ended && this.#phase === 'released') return this.#finish(this.#follower.judge(), false);
     const fault: Fault = { kind, leg: legOfFault(kind), retryable: this.#contentSeen === 0, code: 'DEADLINE', said: '' };
     const end = (): void => (this.#phase === 'released' ? this.#finish({ ...this.#follower?.judge(), fault }, true) : this.#fail({ fault }));
