@@ -18,7 +18,7 @@ import { callerRetries } from './resilience/deadline.ts';
 import { leftOutTargets } from './resilience/left-out.ts';
 import { nextStep } from './resilience/next-step.ts';
 import type { FailedAttempt, RetryPolicy, TargetStanding } from './resilience/plan.ts';
-import { raceStep, type Contender } from './resilience/race.ts';
+import { lostBySilence, raceStep, type Contender } from './resilience/race.ts';
 import { targetName, type TargetStates } from './target-states.ts';
 import { streamOf } from './translate/index.ts';
 import { translateError } from './translate/error.ts';
@@ -291,7 +291,9 @@ export class RequestRun {
       if (other === running) continue;
       other.attempt.cancel('lost-race');
       other.leave();
-      this.#tell(other.choice, { kind: 'cancelled' });
+      const loser = { startedMs: other.contender.startedMs, hasAnswered: other.attempt.head !== undefined };
+      const silent = lostBySilence(loser, running.contender, this.#needs.now());
+      this.#tell(other.choice, { kind: silent ? 'silent' : 'cancelled' });
     }
     const { entry, stream } = this.#request;
     const { attempt, choice } = running;

@@ -46,12 +46,14 @@ export const closedBreaker: BreakerState = { inRow: 0, recent: [] };
 /**
  * What happened to an attempt at the target. `asked`: it was sent; it takes the trial where one is due. `answered`: a
  * whole answer came, and it was complete; its first content alone says nothing, for a target can break off every answer.
- * `broken`: it failed after its first content. `cancelled`: the caller left, or it lost a race.
+ * `broken`: it failed after its first content. `cancelled`: the caller left, or it lost a race. `silent`: it lost a race
+ * against one that was asked later, and had not begun to answer (`lostBySilence`): racing would hide for ever that it hangs.
  */
 export type BreakerEvent =
   | { kind: 'asked' }
   | { kind: 'answered' }
   | { kind: 'failed' | 'broken'; fault: Fault; /** Whether other hosts were reached lately; absent where that is not known. */ othersReachable?: boolean }
+  | { kind: 'silent' }
   | { kind: 'cancelled' };
 
 /** Outcomes kept of one window. */
@@ -67,6 +69,8 @@ export function breakerAfter(state: BreakerState, event: BreakerEvent, nowMs: nu
     case 'answered':
       // What was seen before it opened is over: a single failure after the trial must not open it again.
       return { inRow: 0, recent: outcomes(state.open ? closedBreaker : state, nowMs, false, settings) };
+    case 'silent':
+      return failedOnce(state, nowMs, settings);
     case 'failed':
     case 'broken':
       return countsAgainst(event.fault, event.othersReachable) ? failedOnce(state, nowMs, settings) : withoutTrial(state);

@@ -40,3 +40,18 @@ export function raceWinner(contenders: readonly Contender[]): number | undefined
   });
   return winner;
 }
+
+/** A loser that waited for less has not shown anything, in ms. */
+const silentAtLeastMs = 1_000;
+/** So many times as long as the winner took to its first content. */
+const silentFactor = 2;
+
+/**
+ * Whether a loser was silent, not just slower: asked before the winner, its gateway had not even begun to answer when the
+ * winner was through, in at least twice the time that the winner took. Pure.
+ */
+export function lostBySilence(loser: { startedMs: number; hasAnswered: boolean }, winner: Contender, nowMs: number): boolean {
+  if (loser.hasAnswered || winner.firstContentMs === undefined || loser.startedMs >= winner.startedMs) return false;
+  const silentMs = nowMs - loser.startedMs;
+  return silentMs >= Math.max(silentAtLeastMs, silentFactor * (winner.firstContentMs - winner.startedMs));
+}

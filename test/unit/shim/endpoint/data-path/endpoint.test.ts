@@ -139,6 +139,16 @@ describe('the endpoint', function () {
     assert.deepEqual(stage.running.shim.caps, [{ alias: '*', usdPerDay: 3 }]);
   });
 
+  it('does not race for ever against a target that hangs', async () => {
+    stage = await endpointStage([{ scenario: 'hang-before-headers' }, {}], [{ ...chain, race: { afterMs: 1_200 } }], { clocks: { ...shortClocks, headersMs: 20_000 } });
+    const { path, body } = asking('chat-completions', true, 'gatehouse/fast');
+    for (let asked = 0; asked < 5; asked++) assert.equal((await stage.send(path, body)).status, 200);
+    const { ms } = await stage.send(path, body);
+    const { leftOut, attempts = [] } = stage.running.shim.requests().at(-1) ?? {};
+    assert.deepEqual(leftOut, [{ target: `lab0/${labModel}`, why: 'breaker' }]);
+    assert.deepEqual(attempts.map(({ target, why }) => [target, why]), [[`lab1/${labModel}`, 'first']], `${ms} ms`);
+  });
+
   it('lists the aliases alone where the gateway for other models has no key', async () => {
     stage = await endpointStage([{}], [{ alias: 'gatehouse/fast', targets: [{ gateway: 'lab0', model: labModel }] }], { defaultGateway: 'lab0' });
     const ids = async (): Promise<string[]> => {

@@ -85,11 +85,20 @@ describe('a breaker', () => {
     assert.equal(breakerStanding(after(many(5, { kind: 'broken', fault: aFault('truncated', { retryable: false }) })), 5_000).breaker, 'open');
   });
 
+  it('counts one that hung while another won, and a trial in which it hangs again', () => {
+    const silent: BreakerEvent = { kind: 'silent' };
+    const open = after(many(5, silent));
+    assert.deepEqual(breakerStanding(open, 5_000), { breaker: 'open', openUntilMs: 34_000 });
+    const again = after([[34_000, { kind: 'asked' }], [36_000, silent]], open);
+    assert.deepEqual(breakerStanding(again, 36_000), { breaker: 'open', openUntilMs: 96_000 });
+  });
+
   const event: fc.Arbitrary<BreakerEvent> = fc.oneof(
     { weight: 4, arbitrary: fc.constant(failed) },
     { weight: 2, arbitrary: fc.constant<BreakerEvent>({ kind: 'asked' }) },
     { weight: 1, arbitrary: fc.constant(answered) },
     { weight: 1, arbitrary: fc.constant<BreakerEvent>({ kind: 'cancelled' }) },
+    { weight: 1, arbitrary: fc.constant<BreakerEvent>({ kind: 'silent' }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('failed' as const, 'broken' as const), fault: anyFault, othersReachable: fc.boolean() }) },
   );
   const story = fc.array(fc.tuple(fc.integer({ min: 0, max: 15_000 }), event), { minLength: 20, maxLength: 80 });
@@ -105,7 +114,7 @@ describe('a breaker', () => {
           atMs += passedMs;
           const before = breakerStanding(state, atMs);
           const next = breakerAfter(state, one, atMs);
-          const counts = (one.kind === 'failed' || one.kind === 'broken') && countsAgainst(one.fault, one.othersReachable);
+          const counts = one.kind === 'silent' || ((one.kind === 'failed' || one.kind === 'broken') && countsAgainst(one.fault, one.othersReachable));
           counted = one.kind === 'answered' ? 0 : counted + (counts ? 1 : 0);
           if (!state.open && next.open) {
             opened++;

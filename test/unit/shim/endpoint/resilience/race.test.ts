@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { raceCost, type RacingTarget } from '../../../../../src/shim/endpoint/resilience/race-cost.ts';
-import { raceStep, raceWinner, type Contender, type RaceStep } from '../../../../../src/shim/endpoint/resilience/race.ts';
+import { lostBySilence, raceStep, raceWinner, type Contender, type RaceStep } from '../../../../../src/shim/endpoint/resilience/race.ts';
 
 describe('a race', () => {
   const running: Contender = { startedMs: 1_000 };
@@ -27,6 +27,17 @@ describe('a race', () => {
     assert.equal(raceWinner([{ ...running, firstContentMs: 2_500 }, { startedMs: 2_000, firstContentMs: 2_500 }]), 0);
     assert.equal(raceWinner([{ ...running, failedMs: 1_500, firstContentMs: 1_500 }, { startedMs: 2_000, firstContentMs: 2_500 }]), 1);
   });
+
+  const silence: readonly (readonly [string, Parameters<typeof lostBySilence>, boolean])[] = [
+    ['hung', [{ startedMs: 0, hasAnswered: false }, { startedMs: 2_000, firstContentMs: 2_800 }, 2_800], true],
+    ['has begun to answer', [{ startedMs: 0, hasAnswered: true }, { startedMs: 2_000, firstContentMs: 2_800 }, 2_800], false],
+    ['was asked last', [{ startedMs: 2_000, hasAnswered: false }, { startedMs: 0, firstContentMs: 9_000 }, 9_000], false],
+    ['was asked at the same time', [{ startedMs: 0, hasAnswered: false }, { startedMs: 0, firstContentMs: 9_000 }, 9_000], false],
+    ['had no second', [{ startedMs: 0, hasAnswered: false }, { startedMs: 150, firstContentMs: 200 }, 200], false],
+    ['had less than twice the time', [{ startedMs: 0, hasAnswered: false }, { startedMs: 2_000, firstContentMs: 6_001 }, 6_001], false],
+    ['lost against nobody', [{ startedMs: 0, hasAnswered: false }, { startedMs: 2_000 }, 9_000], false],
+  ];
+  for (const [name, given, expected] of silence) it(`a loser that ${name} ${expected ? 'says' : 'does not say'} something of its target`, () => assert.equal(lostBySilence(...given), expected));
 
   it('never has more than two at once, whatever the times', () => {
     const contender = fc.record(
