@@ -103,9 +103,9 @@ async function mocha(tier, base) {
     '--timeout',
     String(limitMs),
   ];
-  // A workbench in a browser is a page, a server and three processes on a machine that does other things as well: a test
-  // of it is tried a second time, and the summary says so.
-  if (tier === 'ui') args.push('--retries', '1');
+  // A workbench is a page, a server and three processes, a peer a program of somebody else's, on a machine that does other
+  // things as well: a test of them is tried a second time, and the summary says so.
+  if (tier === 'ui' || tier === 'peers') args.push('--retries', '1');
   // Our own output decides: mocha's goes through a pipe.
   args.push(process.stdout.isTTY ? '--color' : '--no-color');
   args.push('--reporter', './test/mocha-reporter.js', '--reporter-option', `base=${base},output=${output}`, ...files);
@@ -125,7 +125,7 @@ async function host() {
   const { desktopForTests } = await import('./workbench/desktop-download.js');
   const desktopProgram = await desktopForTests();
   say(desktopProgram ? `  in ${desktopProgram}` : '  in the browser build of VS Code');
-  const total = { passed: 0, failed: 0, skipped: 0, tests: [] };
+  const total = { passed: 0, failed: 0, skipped: 0, tests: [], again: [] };
   for (const trusted of [true, false]) {
     console.log(`\n  a ${trusted ? 'trusted' : 'restricted'} window`);
     const files = process.env.GATEHOUSE_TEST_ONLY;
@@ -136,6 +136,7 @@ async function host() {
     });
     for (const key of ['passed', 'failed', 'skipped']) total[key] += result[key];
     total.tests.push(...result.tests);
+    total.again.push(...(result.again ?? []));
     printTests(result.tests);
   }
   return total;

@@ -18,6 +18,8 @@ export async function run(): Promise<void> {
       ui: 'bdd',
       timeout: 60_000,
       forbidOnly: true,
+      // As in the other tiers that start whole programs (test/run.js); the summary names what was tried twice.
+      retries: 1,
       reporter: reporter.default,
       reporterOptions: { output },
     });
