@@ -83,6 +83,30 @@ describe('Clash files', function () {
     await until('it is told again', () => problems().length > 0);
   });
 
+  it('say nothing twice of what a schema extension says of the text itself, and say it again once that is gone', async () => {
+    await replace(new vscode.Range(at('mode: rule'), at('mode: rule')), 'mode: direct\n');
+    const twice = (): vscode.Diagnostic | undefined => problems().find((one) => codeOf(one) === 'unreadable-text');
+    await until('the key that stands twice is told', () => twice() !== undefined);
+    const place = twice()!.range;
+    const others = vscode.languages.createDiagnosticCollection('yaml-of-a-test');
+    try {
+      const theirs = new vscode.Diagnostic(new vscode.Range(place.start, place.start.translate(0, 10)), 'Map keys must be unique', vscode.DiagnosticSeverity.Error);
+      others.set(uri, [theirs]);
+      // Without the schema extension's name it says nothing of YAML.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      assert.ok(twice());
+      theirs.source = 'YAML';
+      others.set(uri, [theirs]);
+      await until('it is told once', () => twice() === undefined);
+      others.clear();
+      await until('it is told again', () => twice() !== undefined);
+    } finally {
+      others.dispose();
+      await restore();
+    }
+    await until('all is as before', () => twice() === undefined && problems().length > 0);
+  });
+
   it('are fixed from the light bulb, a comment keeps one problem silent, and undo gives every byte back', async () => {
     await until('the target that is nowhere is told', () => problems().some((one) => document.getText(one.range).includes('PROXYY')));
     const range = new vscode.Range(at('PROXYY'), at('PROXYY', 1));
@@ -179,18 +203,24 @@ describe('Clash files', function () {
   });
 
   it('are completed in rules and in groups', async () => {
-    const offered = async (marked: string): Promise<string[]> => {
+    const items = async (marked: string): Promise<vscode.CompletionItem[]> => {
       const text = sample.replace('  - MATCH,DIRECT', marked.replace('|', ''));
       await replace(new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), text);
       const offset = sample.indexOf('  - MATCH,DIRECT') + marked.indexOf('|');
       const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, document.positionAt(offset));
-      return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return list.items;
     };
+    const labelOf = ({ label }: vscode.CompletionItem): string => (typeof label === 'string' ? label : label.label);
+    const offered = async (marked: string): Promise<string[]> => (await items(marked)).map(labelOf);
     try {
       assert.ok((await offered('  - DOM|')).includes('DOMAIN-SUFFIX'));
       assert.ok((await offered('  - DOMAIN-SUFFIX,|')).includes('openrouter.ai'));
       const targets = await offered('  - MATCH,|');
       for (const name of ['PROXY', 'AUTO', 'REJECT', '🇺🇸 b']) assert.ok(targets.includes(name), targets.join());
+      assert.deepEqual((await offered("  - MATCH,DIRECT\nsub-rules:\n  one: ['MATCH,|']")).filter((label) => targets.includes(label)), targets);
+      // Between brackets a rule stands in quotes; typing goes on before the second.
+      const bare = (await items('  - MATCH,DIRECT\nsub-rules:\n  one: [|]')).find((one) => labelOf(one) === 'DOMAIN-SUFFIX')?.insertText;
+      assert.ok(bare instanceof vscode.SnippetString && bare.value === "'DOMAIN-SUFFIX,$0'", JSON.stringify(bare));
     } finally {
       await restore();
     }

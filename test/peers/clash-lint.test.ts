@@ -3,31 +3,13 @@
  * the core takes. Texts for which a core would fetch something are left out.
  */
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { lintRules } from '../../src/clash/lint/catalogue.ts';
 import { lintConfiguration } from '../../src/clash/lint/lint.ts';
 import { applyEdits } from '../../src/clash/text-edit.ts';
 import { corpus } from '../unit/clash/lint/corpus.ts';
 import { examples } from '../unit/clash/lint/examples.ts';
 import { read } from '../unit/clash/lint/surroundings.ts';
-import { findClashCore } from './rigs/clash-core.ts';
-import { run } from './rigs/program.ts';
-
-/** Names what the core says of a text; undefined where it takes it. */
-async function refusal(text: string): Promise<string | undefined> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-lint-'));
-  try {
-    const file = path.join(folder, 'config.yaml');
-    fs.writeFileSync(file, text);
-    const { code, stdout, stderr } = await run([findClashCore(), '-t', '-d', folder, '-f', file], { environment: { HOME: folder } });
-    if (code === 0) return undefined;
-    return `${stdout}${stderr}`.split('\n').filter((line) => /level=(?:error|fatal)/.test(line)).join(' ') || 'refused';
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { refusal } from './rigs/core-refusal.ts';
 
 /** Several at a time: a core takes a moment to start. */
 async function inTurn<T>(items: readonly T[], ask: (item: T) => Promise<string[]>): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Alias, type Document, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextRange } from '../text-edit.ts';
 import type { ClashEntry, ClashMap, Placed, ReadingFault } from './model.ts';
+import { plainTags } from './plain-tags.ts';
 import { shorten, type Cut, type ShortenedText } from './plain-items.ts';
 
 /** A member of a list: a plain string, or a part of the text that is read on demand. */
@@ -278,11 +279,26 @@ export class YamlText {
 const mostMerged = 200_000;
 /** In UTF-16 units. */
 const longText = 500_000;
+/** Of one text again, where it has tags that end elsewhere for the core. */
+const mostReadings = 5;
 
 /** Reads a text; with the long lists taken out first, where that can be done. Undefined where a parser gave up, with its words. */
 export function readYaml(whole: string): { yaml: YamlText | undefined; faults: readonly ReadingFault[] } {
   // The end of a line for the core, and half of one for the parser.
   const text = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
+  let plain = text;
+  let read = readOnce(plain);
+  // A fault may hide the next.
+  for (let times = 0; times < mostReadings; times++) {
+    const before = plain;
+    plain = plainTags(before, read.faults);
+    if (plain === before) break;
+    read = readOnce(plain);
+  }
+  return read;
+}
+
+function readOnce(text: string): { yaml: YamlText | undefined; faults: readonly ReadingFault[] } {
   try {
     const quick = new YamlText(shorten(text));
     // A quote that is just being typed swallows what stands behind it: a long text is then not read twice for each letter.

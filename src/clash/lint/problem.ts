@@ -41,6 +41,12 @@ export interface LintRule {
   readonly severity: ProblemSeverity;
   /** Whether some of its problems have a fix. */
   readonly fixable: boolean;
+  /**
+   * Of a rule where a validating schema extension (test/peers/clash-schema.test.ts) may report the same fault in the same
+   * line: whether it is `silent` in the editor where that is shown, or `speaks` as it says more (what comes of it, what to
+   * do). Absent where no schema can tell.
+   */
+  readonly besideSchema?: 'silent' | 'speaks';
   /** What it looks at; `configuration` alone where this is absent. */
   readonly forms?: readonly ClashForm[];
   check(configuration: ClashConfiguration, surroundings: LintSurroundings): Iterable<ClashProblem>;

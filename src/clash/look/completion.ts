@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { ClashConfiguration } from '../configuration/model.ts';
 import type { GatewayHost } from '../gateway-host.ts';
+import { scalarText } from '../lint/edits/scalar.ts';
 import { ruleTypes } from '../rules/rule.ts';
 import type { TextRange } from '../text-edit.ts';
+import type { FlowItem, Quote } from './flow-place.ts';
 import { listAt, startOfLine } from './list-place.ts';
 import { fieldsOf, type RuleField } from './rule-fields.ts';
 
@@ -17,6 +19,8 @@ export interface CompletionItem {
   readonly kind: 'rule-type' | 'host' | 'group' | 'node' | 'built-in' | 'rule-set' | 'proxy-provider' | 'rule-list' | 'parameter';
   readonly detail: string;
   readonly insert: string;
+  /** What has to stand behind the place where typing goes on: a quote that ends what `insert` begins. */
+  readonly behind?: string;
   /** More is to be typed behind it. */
   readonly goesOn: boolean;
 }
@@ -38,22 +42,52 @@ const maxLine = 10_000;
 export function completionsAt(text: string, offset: number, names: KnownNames, gateways: readonly GatewayHost[]): Completions | undefined {
   const list = listAt(text, offset);
   if (list === undefined) return undefined;
-  if (list === 'rules') return inRule(text, offset, names, gateways);
-  const range = plainNameAt(text, offset);
-  return { range, items: list === 'uses' ? proxyProvidersOf(names) : policiesOf(names) };
+  const typed = list.item ? flowTyped(text, offset, list.item) : blockTyped(text, offset);
+  if (!typed) return undefined;
+  if (list.kind === 'rules') return inRule(typed, offset, list.item, names, gateways);
+  const items = list.kind === 'uses' ? proxyProvidersOf(names) : policiesOf(names);
+  const place = list.item ? 'flow' : 'block';
+  return {
+    range: { start: typed.from, end: typed.from + typed.text.trimEnd().length },
+    items: items.map((one) => ({ ...one, insert: typed.quote === '' ? scalarText(one.insert, place, 'plain') : withinQuotes(one.insert, typed.quote) })),
+  };
 }
 
-function inRule(text: string, offset: number, names: KnownNames, gateways: readonly GatewayHost[]): Completions | undefined {
+/** The item of a list as far as it is written: from behind its quote to its end, on one line. */
+interface Typed {
+  readonly from: number;
+  readonly text: string;
+  readonly quote: Quote;
+}
+
+function blockTyped(text: string, offset: number): Typed | undefined {
   const lineStart = startOfLine(text, offset);
-  const line = /^[^\r\n]*/.exec(text.slice(lineStart, lineStart + maxLine))?.[0] ?? '';
+  const line = lineFrom(text, lineStart);
   const [lead = '', quote = ''] = /^\s*-\s+(["']?)/.exec(line) ?? [];
-  const from = lineStart + lead.length;
-  if (offset < from) return undefined;
-  const written = line.slice(lead.length).replace(quote === '' ? /\s+#.*$/ : quote === '"' ? /".*$/ : /'.*$/, '');
+  return typedAt(offset, lineStart + lead.length, line.slice(lead.length).replace(quote === '' ? /(?:^|\s+)#.*$/ : quote === '"' ? /".*$/ : /'.*$/, ''), quote as Quote);
+}
+
+function flowTyped(text: string, offset: number, { start, quote }: FlowItem): Typed | undefined {
+  const typed = text.slice(start, offset);
+  if (/[\r\n]/.test(typed)) return undefined;
+  const line = lineFrom(text, offset);
+  // What ends with no quote may be the next item already.
+  const rest = quote === '' ? (/^[^[\]{},"'#]*/.exec(line)?.[0] ?? '').trimEnd() : line.includes(quote) ? line.slice(0, line.indexOf(quote)) : '';
+  return typedAt(offset, start, typed + rest, quote);
+}
+
+function typedAt(offset: number, from: number, text: string, quote: Quote): Typed | undefined {
+  return offset < from || offset > from + text.length ? undefined : { from, text, quote };
+}
+
+function lineFrom(text: string, offset: number): string {
+  return /^[^\r\n]*/.exec(text.slice(offset, offset + maxLine))?.[0] ?? '';
+}
+
+function inRule({ from, text, quote }: Typed, offset: number, item: FlowItem | undefined, names: KnownNames, gateways: readonly GatewayHost[]): Completions | undefined {
   const within = offset - from;
-  if (within > written.length) return undefined;
-  const fields = fieldsOf(written);
-  const before = fieldsOf(written.slice(0, within));
+  const fields = fieldsOf(text);
+  const before = fieldsOf(text.slice(0, within));
   const number = before.length - 1;
   // By what stands before the place: a comma that follows may belong to the next field.
   const current = before[number];
@@ -63,7 +97,15 @@ function inRule(text: string, offset: number, names: KnownNames, gateways: reado
   const type = (fields[0]?.value ?? '').toUpperCase();
   const range = { start: from + Math.min(current.start, within), end: from + end };
   const items = itemsOf(current.kind, number, type, names, gateways, number === 0 && fields.length > 1);
-  return items && { range, items };
+  if (!items) return undefined;
+  if (quote !== '') return { range, items: items.map((one) => ({ ...one, insert: withinQuotes(one.insert, quote) })) };
+  // Between brackets a comma ends the item, so that a rule stands in quotes there: those of the rules before it.
+  const mark = item && (item.usual || "'");
+  return { range, items: mark === undefined ? items : items.map((one) => ({ ...one, insert: `${mark}${one.insert}`, behind: mark })) };
+}
+
+function withinQuotes(value: string, quote: Quote): string {
+  return quote === '"' ? JSON.stringify(value).slice(1, -1) : value.replaceAll("'", "''");
 }
 
 function itemsOf(kind: RuleField['kind'], number: number, type: string, names: KnownNames, gateways: readonly GatewayHost[], followed: boolean): readonly CompletionItem[] | undefined {
@@ -110,12 +152,4 @@ function parameters(): CompletionItem[] {
 
 function item(label: string, kind: CompletionItem['kind'], detail: string): CompletionItem {
   return { label, kind, detail, insert: label, goesOn: false };
-}
-
-/** What is typed of a name between brackets, commas and the dash of a list. */
-function plainNameAt(text: string, offset: number): TextRange {
-  const before = /[^\r\n[\],"']*$/.exec(text.slice(Math.max(0, offset - 400), offset))?.[0] ?? '';
-  const after = /^[^\r\n[\],"'#]*/.exec(text.slice(offset, offset + 400))?.[0] ?? '';
-  const typed = before.replace(/^\s*(?:- )?\s*/, '');
-  return { start: offset - typed.length, end: offset + after.trimEnd().length };
 }

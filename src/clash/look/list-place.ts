@@ -1,19 +1,43 @@
 /** The list that a place of a document is in, found from the lines above it alone: what is being typed need be no YAML yet. Pure. */
 
+import { flowPlace, type FlowItem, type FlowPlace } from './flow-place.ts';
+
 export type ListKind = 'rules' | 'members' | 'uses';
 
 /** Keys whose lists hold rules; those of merged files among them. */
 const ruleKeys = /^(?:rules|\+rules|rules\+|prepend-rules|append-rules|prepend|append|payload)$/;
 
+/** A list, and the item of it that a place is in where that is one in brackets. */
+export interface ListPlace {
+  readonly kind: ListKind;
+  readonly item: FlowItem | undefined;
+}
+
 /** Undefined where the place is in no list that is known. */
-export function listAt(text: string, offset: number): ListKind | undefined {
+export function listAt(text: string, offset: number): ListPlace | undefined {
   const lineStart = startOfLine(text, offset);
   const before = text.slice(lineStart, offset);
-  const inFlow = /["']?(proxies|use)["']?\s*:\s*\[[^\]]*$/.exec(before)?.[1];
-  if (inFlow !== undefined) return inFlow === 'use' ? 'uses' : 'members';
   const item = /^( *)- /.exec(before);
+  // A line that begins with a dash goes on with no list of the lines above.
+  const flow = flowPlace(text, offset, item ? lineStart : 0);
+  if (flow) {
+    const kind = kindOfFlow(text, flow);
+    return kind && { kind, item: flow.item };
+  }
   if (!item) return undefined;
-  const keys = keysAbove(text, lineStart, (item[1] ?? '').length);
+  const kind = kindOf(keysAbove(text, lineStart, (item[1] ?? '').length));
+  return kind && { kind, item: undefined };
+}
+
+function kindOfFlow(text: string, { key, line }: FlowPlace): ListKind | undefined {
+  // In a map in braces they are a group's.
+  if (!line) return key === 'proxies' ? 'members' : key === 'use' ? 'uses' : undefined;
+  // What stands around a key stands less far in; around a list's item, also as far.
+  return kindOf([key, ...keysAbove(text, line.start, line.dashes > 0 ? line.space : line.space - 1)]);
+}
+
+/** @param keys around an item of a list, the innermost first */
+function kindOf(keys: readonly string[]): ListKind | undefined {
   const own = keys[0];
   if (own === undefined) return undefined;
   if (own === 'proxies' && keys.length > 1) return 'members';

@@ -56,10 +56,10 @@ const kinds: Readonly<Record<CompletionItem['kind'], vscode.CompletionItemKind>>
   'parameter': vscode.CompletionItemKind.Property,
 };
 
-function completionItem({ label, kind, detail, insert, goesOn }: CompletionItem, index: number, range: vscode.Range): vscode.CompletionItem {
+function completionItem({ label, kind, detail, insert, behind, goesOn }: CompletionItem, index: number, range: vscode.Range): vscode.CompletionItem {
   const item = new vscode.CompletionItem(label, kinds[kind]);
   item.detail = detail;
-  item.insertText = insert;
+  item.insertText = behind === undefined ? insert : new vscode.SnippetString().appendText(insert).appendTabstop(0).appendText(behind);
   item.range = range;
   // In the order of the list: groups before the many nodes.
   item.sortText = String(index).padStart(5, '0');

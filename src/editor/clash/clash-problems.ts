@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ClashDocuments } from './clash-documents.ts';
 import type { ShownProblem } from './clash-protocol.ts';
 import type { ProblemPage } from './problem-page.ts';
+import { notSaidAlready, type OtherDiagnostic } from './said-already.ts';
 import { rangeOf } from './spans.ts';
 
 /** How long the user may be typing before a document is judged anew, in ms. */
@@ -39,6 +40,7 @@ export class ClashProblems {
     this.#registrations = [
       needs.documents.onDidChange((document) => this.#soon(document)),
       needs.documents.onDidClose((uri) => this.#forget(uri)),
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => this.#othersHaveSpoken(uris).catch((error: unknown) => needs.onError(error))),
     ];
   }
 
@@ -95,7 +97,23 @@ export class ClashProblems {
     if (problems === undefined || document.version !== version || document.isClosed) return;
     if (this.#needs.enabled()) this.#judged.set(key, { version, problems });
     else this.#judged.delete(key);
-    this.#shown.set(uri, problems.map((problem) => diagnosticOf(uri, problem, targetOf(problem.id))));
+    this.#show(uri, problems, targetOf);
+  }
+
+  /** A schema extension is done with a document: what it says too is not said twice, what it takes back is said again. */
+  async #othersHaveSpoken(uris: readonly vscode.Uri[]): Promise<void> {
+    const mayChange = (uri: vscode.Uri): boolean => this.#judged.get(uri.toString())?.problems.some(({ givesWay }) => givesWay) === true;
+    if (!uris.some(mayChange)) return;
+    const targetOf = await this.#needs.page.targets();
+    for (const uri of uris.filter(mayChange)) {
+      const problems = this.#judged.get(uri.toString())?.problems;
+      // Showing anew is a change of its own, which leads here again.
+      if (problems && notSaidAlready(problems, othersAt(uri)).length !== this.#shown.get(uri)?.length) this.#show(uri, problems, targetOf);
+    }
+  }
+
+  #show(uri: vscode.Uri, problems: readonly ShownProblem[], targetOf: (id: string) => vscode.Uri): void {
+    this.#shown.set(uri, notSaidAlready(problems, othersAt(uri)).map((problem) => diagnosticOf(uri, problem, targetOf(problem.id))));
   }
 
   #forget(uri: vscode.Uri): void {
@@ -105,6 +123,10 @@ export class ClashProblems {
     this.#judged.delete(key);
     this.#shown.delete(uri);
   }
+}
+
+function othersAt(uri: vscode.Uri): OtherDiagnostic[] {
+  return vscode.languages.getDiagnostics(uri).map(({ source, range, severity }) => ({ source, start: range.start, isError: severity === vscode.DiagnosticSeverity.Error }));
 }
 
 function diagnosticOf(uri: vscode.Uri, { id, severity, message, span, related }: ShownProblem, target: vscode.Uri): vscode.Diagnostic {

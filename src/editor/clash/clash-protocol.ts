@@ -72,6 +72,8 @@ export interface ShownProblem {
   readonly span: LineSpan;
   readonly fixes: readonly { readonly title: string; readonly edits: readonly SpanEdit[] }[];
   readonly related: readonly { readonly span: LineSpan; readonly message: string }[];
+  /** Not shown where a schema extension says the same at its place. */
+  readonly givesWay: boolean;
   /** How many of the same kind can be fixed in one go, this one among them; 0 where that is not safe. */
   readonly fixableTogether: number;
 }

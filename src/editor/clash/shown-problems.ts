@@ -1,10 +1,13 @@
 import type { LineIndex } from '../../clash/look/line-index.ts';
+import { lintRules } from '../../clash/lint/catalogue.ts';
 import type { ClashProblem } from '../../clash/lint/problem.ts';
 import type { TextEdit } from '../../clash/text-edit.ts';
 import type { ShownProblem } from './clash-protocol.ts';
 
 /** An editor shows no more for one file (vscode: extHostDiagnostics.ts, _maxDiagnosticsPerFile). */
 const maxShown = 1_000;
+/** Rules that say nothing beyond what a schema extension does. */
+const givingWay: ReadonlySet<string> = new Set(lintRules.filter(({ besideSchema }) => besideSchema === 'silent').map(({ id }) => id));
 const gravity = { error: 0, warning: 1, info: 2 } as const;
 
 /** Problems as the editor shows them, the gravest first where there are too many. */
@@ -23,6 +26,7 @@ export function shownProblems(text: string, lines: LineIndex, problems: readonly
     span: lines.spanOf(seen(text, problem)),
     fixes: problem.fixes.map(({ title, edits }) => ({ title, edits: edits.map((edit) => ({ span: lines.spanOf(edit), text: edit.text })) })),
     related: (problem.related ?? []).map((one) => ({ span: lines.spanOf(one), message: one.message })),
+    givesWay: givingWay.has(problem.id),
     fixableTogether: isOwn(lines, problem) ? togetherOf(problem.id) : 0,
   }));
 }

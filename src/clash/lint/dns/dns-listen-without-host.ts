@@ -11,6 +11,7 @@ export const dnsListenWithoutHost: LintRule = {
   code: 'D1',
   severity: 'warning',
   fixable: true,
+  besideSchema: 'speaks',
   *check(configuration): Iterable<ClashProblem> {
     const listen = section(configuration, 'dns')['listen'];
     const port = String(listen ?? '').trim();

@@ -13,6 +13,7 @@ export const dnsWithoutNameserver: LintRule = {
   code: 'D1',
   severity: 'error',
   fixable: true,
+  besideSchema: 'speaks',
   *check(configuration): Iterable<ClashProblem> {
     const dns = section(configuration, 'dns');
     const servers = dns['nameserver'];

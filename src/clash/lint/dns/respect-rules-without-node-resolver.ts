@@ -11,6 +11,7 @@ export const respectRulesWithoutNodeResolver: LintRule = {
   code: 'D2',
   severity: 'error',
   fixable: true,
+  besideSchema: 'speaks',
   *check(configuration): Iterable<ClashProblem> {
     const dns = section(configuration, 'dns');
     const servers = dns['proxy-server-nameserver'];

@@ -12,6 +12,7 @@ export const keyNotForGroups: LintRule = {
   code: 'G4',
   severity: 'warning',
   fixable: true,
+  besideSchema: 'speaks',
   *check({ groups, text }): Iterable<ClashProblem> {
     for (const group of groups) {
       for (const key of keys) {

@@ -9,6 +9,7 @@ export const removedGroupType: LintRule = {
   code: 'G4',
   severity: 'error',
   fixable: true,
+  besideSchema: 'speaks',
   *check({ groups, text }): Iterable<ClashProblem> {
     for (const group of groups) {
       if (group.type.value !== 'relay') continue;

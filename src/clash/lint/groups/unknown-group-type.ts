@@ -14,6 +14,7 @@ export const unknownGroupType: LintRule = {
   code: 'G4',
   severity: 'error',
   fixable: true,
+  besideSchema: 'speaks',
   *check({ groups, text }): Iterable<ClashProblem> {
     for (const group of groups) {
       const type = group.type.value;

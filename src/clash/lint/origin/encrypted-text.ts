@@ -8,6 +8,7 @@ export const encryptedText: LintRule = {
   code: 'O3',
   severity: 'info',
   fixable: false,
+  besideSchema: 'speaks',
   *check({ faults }): Iterable<ClashProblem> {
     const fault = faults.find(({ kind }) => kind === 'encrypted');
     if (!fault) return;

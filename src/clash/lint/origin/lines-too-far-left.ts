@@ -9,6 +9,7 @@ export const linesTooFarLeft: LintRule = {
   code: 'O3',
   severity: 'warning',
   fixable: false,
+  besideSchema: 'speaks',
   forms: ['configuration', 'verge-merge', 'verge-rules', 'verge-groups', 'verge-proxies', 'party-override', 'stash-override'],
   *check(configuration): Iterable<ClashProblem> {
     const { doubtful, certain } = sortFaults(configuration);

@@ -15,6 +15,7 @@ export const unreadableText: LintRule = {
   code: 'O3',
   severity: 'error',
   fixable: false,
+  besideSchema: 'silent',
   forms: ['configuration', 'verge-merge', 'verge-rules', 'verge-groups', 'verge-proxies', 'party-override', 'stash-override'],
   *check(configuration): Iterable<ClashProblem> {
     const { faults, text, form } = configuration;

@@ -12,6 +12,7 @@ export const badRow: LintRule = {
   code: 'R7',
   severity: 'error',
   fixable: true,
+  besideSchema: 'speaks',
   forms: ['configuration', 'verge-rules', 'verge-merge', 'party-override', 'stash-override'],
   *check(configuration): Iterable<ClashProblem> {
     for (const line of everyLine(configuration)) {

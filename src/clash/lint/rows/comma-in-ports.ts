@@ -20,6 +20,7 @@ export const commaInPorts: LintRule = {
   code: 'R7',
   severity: 'error',
   fixable: true,
+  besideSchema: 'speaks',
   *check(configuration): Iterable<ClashProblem> {
     const { policies, complete } = namesOf(configuration);
     if (!complete) return;

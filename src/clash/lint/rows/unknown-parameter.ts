@@ -14,6 +14,7 @@ export const unknownParameter: LintRule = {
   code: 'R7',
   severity: 'warning',
   fixable: true,
+  besideSchema: 'speaks',
   forms: ['configuration', 'verge-rules', 'verge-merge', 'party-override', 'stash-override'],
   *check(configuration): Iterable<ClashProblem> {
     for (const row of everyRow(configuration)) {

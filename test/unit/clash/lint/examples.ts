@@ -408,13 +408,16 @@ export const examples: Readonly<Record<string, Examples>> = {
   },
   'tun-without-sniffer': {
     wrong: [
-      { text: whole('mode: rule\ntun:\n  enable: true\nsniffer:\n  enable: false\n'), fixed: whole('mode: rule\ntun:\n  enable: true\nsniffer:\n  enable: true\n') },
+      { text: whole('mode: rule\ntun:\n  enable: true\nsniffer:\n  enable: false\n'), fixed: whole('mode: rule\ntun:\n  enable: true\nsniffer:\n  enable: true\n  sniff: { TLS: { ports: [443, 8443] }, HTTP: { ports: [80] }, QUIC: { ports: [443] } }\n') },
+      { text: whole('tun: { enable: true }\nsniffer: { enable: true }\n'), fixed: whole('tun: { enable: true }\nsniffer: { enable: true, sniff: { TLS: { ports: [443, 8443] }, HTTP: { ports: [80] }, QUIC: { ports: [443] } } }\n') },
+      { text: whole('tun: { enable: true }\nsniffer: { enable: false, sniff: }\n'), fixed: whole('tun: { enable: true }\nsniffer: { enable: true, sniff: { TLS: { ports: [443, 8443] }, HTTP: { ports: [80] }, QUIC: { ports: [443] } } }\n') },
+      { text: whole('tun: { enable: true }\nsniffer: { sniff: { TLS: } }\n'), fixed: whole('tun: { enable: true }\nsniffer: { sniff: { TLS: }, enable: true }\n') },
       {
         text: whole('mode: rule\ntun:\n  enable: true\n'),
         fixed: whole('mode: rule\nsniffer: { enable: true, sniff: { TLS: { ports: [443, 8443] }, HTTP: { ports: [80] }, QUIC: { ports: [443] } } }\ntun:\n  enable: true\n'),
       },
     ],
-    right: [{ text: whole('tun: { enable: true }\nsniffer: { enable: true }\n') }, { text: whole('') }],
+    right: [{ text: whole('tun: { enable: true }\nsniffer: { enable: true, sniff: { TLS: } }\n') }, { text: whole('tun: { enable: true }\nsniffer: { enable: true, sniffing: [tls] }\n') }, { text: whole('') }],
   },
   'hosts-pin-gateway': {
     wrong: [

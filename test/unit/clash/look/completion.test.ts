@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { parse } from 'yaml';
 import { completionsAt, type KnownNames } from '../../../../src/clash/look/completion.ts';
 
 const range = { start: 0, end: 0 };
@@ -61,12 +62,56 @@ describe('completion in a Clash file', () => {
     assert.equal(at('proxy-groups:\n  - name: A\n    proxies:\n      - no|de\n')?.taken, 'proxy-groups:\n  - name: A\n    proxies:\n      - PROXY\n');
   });
 
+  it('offers in brackets what it offers in lines, each rule in quotes', () => {
+    assert.equal(at("rules: ['DOMAIN,a,PROXY', 'DOM|']")?.taken, "rules: ['DOMAIN,a,PROXY', 'DOMAIN,']");
+    assert.equal(at('rules: [\n  "DOMAIN-SUFFIX,op|"\n]')?.taken, 'rules: [\n  "DOMAIN-SUFFIX,openrouter.ai"\n]');
+    assert.equal(at('rules: ["MATCH,P|", "x"]')?.taken, 'rules: ["MATCH,PROXY", "x"]');
+    assert.equal(at('rules: ["MATCH,|')?.taken, 'rules: ["MATCH,PROXY');
+    assert.equal(at('{\n  "rules": [\n    "MATCH,|"\n  ]\n}')?.taken, '{\n  "rules": [\n    "MATCH,PROXY"\n  ]\n}');
+    assert.deepEqual(at("sub-rules:\n  one: ['GEOIP,CN,DIRECT,|']")?.labels, ['no-resolve', 'src']);
+    for (const list of ["'RULE-SET,|'", '"RULE-SET,|"']) assert.deepEqual(at(`rules: [${list}]`)?.labels, at('rules:\n  - RULE-SET,|')?.labels);
+    const bare = (marked: string): unknown => {
+      const found = completionsAt(marked.replace('|', ''), marked.indexOf('|'), names, gateways);
+      const first = found?.items[0];
+      return [first?.label, first?.insert, first?.behind, first?.goesOn, found && marked.replace('|', '').slice(found.range.start, found.range.end)];
+    };
+    assert.deepEqual(bare('rules: [|]'), ['DOMAIN', "'DOMAIN,", "'", true, '']);
+    assert.deepEqual(bare('rules: ["A,b,c", DOM|AI]'), ['DOMAIN', '"DOMAIN,', '"', true, 'DOMAI']);
+    assert.deepEqual(bare("rules: ['A,b,c',\n  |]"), ['DOMAIN', "'DOMAIN,", "'", true, '']);
+    assert.deepEqual(bare('rules: ["MATCH,|"]'), ['PROXY', 'PROXY', undefined, false, '']);
+  });
+
+  it('puts names into quotes, and escapes them there, where they need it', () => {
+    const odd = ['node,with,commas', 'US: a', "Joe's", '"A"', '12', '[x1.5]', '# 1', 'plain 香港'];
+    const known: KnownNames = { ...names, groups: [], proxies: odd.map((name) => ({ name: placed(name), type: 'ss', udp: true, map })) };
+    const places = ['proxy-groups:\n  - name: A\n    proxies: [|]\n', "proxy-groups: [{ name: A, proxies: [ '|' ] }]", 'proxy-groups: [{ name: A, proxies: [B, "|"] }]', 'proxy-groups:\n  - name: A\n    proxies:\n      - |\n', "proxy-groups:\n  - name: A\n    proxies:\n      - '|'\n"];
+    for (const marked of places) {
+      const text = marked.replace('|', '');
+      const found = completionsAt(text, marked.indexOf('|'), known, gateways);
+      assert.ok(found);
+      for (const label of odd) {
+        const { insert = '' } = found.items.find((one) => one.label === label) ?? {};
+        const taken: string = text.slice(0, found.range.start) + insert + text.slice(found.range.end);
+        const [group] = (parse(taken) as { 'proxy-groups': { proxies: unknown[] }[] })['proxy-groups'];
+        assert.equal(group?.proxies.at(-1), label, taken);
+      }
+    }
+    for (const marked of ["rules: ['MATCH,|']", 'rules: ["MATCH,|"]', "rules:\n  - 'MATCH,|'", 'rules:\n  - "MATCH,|"']) {
+      const text = marked.replace('|', '');
+      const found = completionsAt(text, marked.indexOf('|'), known, gateways);
+      for (const label of odd) {
+        const taken = text.slice(0, found?.range.start) + (found?.items.find((one) => one.label === label)?.insert ?? '') + text.slice(found?.range.end);
+        assert.deepEqual(parse(taken), { rules: [`MATCH,${label}`] }, taken);
+      }
+    }
+  });
+
   it('offers nothing elsewhere', () => {
-    for (const marked of ['mode: |', 'rules|:', 'rules:\n  - MATCH,A # a comment |', 'proxies:\n  - |', '|']) assert.equal(at(marked), undefined, marked);
+    for (const marked of ['mode: |', 'rules|:', 'rules:\n  - MATCH,A # a comment |', 'proxies:\n  - |', '|', 'rules: [ # |', "rules: ['MATCH,A'|]", 'rules: [a] |']) assert.equal(at(marked), undefined, marked);
   });
 
   it('replaces nothing outside the line, whatever is written', () => {
-    const piece = fc.constantFrom('rules:', '\n', '  - ', 'DOMAIN', ',', 'a.b', '"', "'", '#', ' ', '[', ']', 'proxies:', '(', '\r\n', 'é');
+    const piece = fc.constantFrom('rules:', '\n', '  - ', 'DOMAIN', ',', 'a.b', '"', "'", '#', ' ', '[', ']', '{', 'proxies:', 'proxies: [', 'rules: [', '(', '\r\n', 'é');
     fc.assert(fc.property(fc.array(piece), fc.nat(), (pieces, place) => {
       const text = pieces.join('');
       const offset = place % (text.length + 1);

@@ -15,6 +15,25 @@ const cases: [string, string, ListKind | undefined][] = [
   ['a provider', 'proxy-groups:\n- name: A\n  use:\n  - |', 'uses'],
   ['a member in a flow map', 'proxy-groups:\n  - { name: A, proxies: [B, |] }', 'members'],
   ['a provider in a flow map', 'proxy-groups:\n  - { name: A, use: [|', 'uses'],
+  ['a rule in brackets', "rules: ['DOMAIN,a,b', '|']", 'rules'],
+  ['a rule in brackets without quotes', 'rules: [|', 'rules'],
+  ['a rule in brackets over lines', 'rules: [\n  "DOMAIN,a,b", # one [\n  "|"\n]\n', 'rules'],
+  ['a rule in brackets at the left edge', 'rules:\n- A\nprepend: [\n"|"\n]', 'rules'],
+  ['a rule of a sub-rule in brackets', "sub-rules:\n  one: ['|", 'rules'],
+  ['a rule in JSON', '{\n  "mode": "rule",\n  "rules": [\n    "DOMAIN,a,b",\n    "|"\n  ]\n}', 'rules'],
+  ['a rule behind brackets of its own', "rules: ['DOMAIN-REGEX,^[ab],X', |]", 'rules'],
+  ['a member in brackets over lines', 'proxy-groups:\n  - name: A\n    proxies: [\n      B,\n      |\n    ]', 'members'],
+  ['a member in brackets of a group that begins with them', 'proxy-groups:\n- proxies: [B, |]', 'members'],
+  ['a member in JSON', '{\n  "proxy-groups": [\n    {\n      "name": "A",\n      "proxies": [ "|" ]', 'members'],
+  ['a node in brackets is no member', 'proxies: [|]', undefined],
+  ['a key of a node in brackets', 'proxies: [{ |', undefined],
+  ['a key of a group in brackets', 'proxy-groups: [{ name: A, proxies: [a], | }]', undefined],
+  ['behind a list in brackets', "rules: ['DOMAIN,a,b']\nmode: |", undefined],
+  ['behind an item in quotes', "rules: ['DOMAIN,a,b' |]", undefined],
+  ['a comment in brackets', "rules: [ # |\n", undefined],
+  ['brackets within', 'rules: [[|]]', undefined],
+  ['brackets of something else', 'dns: { nameserver: [|] }', undefined],
+  ['brackets of a pattern', 'rules:\n  - DOMAIN-REGEX,^[|', 'rules'],
   ['a node is no member', 'proxies:\n  - |', undefined],
   ['a key', 'rul|', undefined],
   ['a value', 'mode: |', undefined],
@@ -27,15 +46,23 @@ describe('the list that is typed in', () => {
     it(name, () => {
       const at = marked.indexOf('|');
       const text = marked.replace('|', '');
-      assert.equal(listAt(text, at), expected);
-      assert.equal(listAt(text.replaceAll('\n', '\r\n'), marked.slice(0, at).replaceAll('\n', '\r\n').length), expected);
+      assert.equal(listAt(text, at)?.kind, expected);
+      assert.equal(listAt(text.replaceAll('\n', '\r\n'), marked.slice(0, at).replaceAll('\n', '\r\n').length)?.kind, expected);
     });
   }
 
   it('is found at the end of a hundred thousand rules without a wait', () => {
     const text = `rules:\n${'  - DOMAIN-SUFFIX,a.example,PROXY\n'.repeat(100_000)}  - `;
     const began = performance.now();
-    assert.equal(listAt(text, text.length), 'rules');
+    assert.equal(listAt(text, text.length)?.kind, 'rules');
+    assert.ok(performance.now() - began < 1_000);
+  });
+
+  it('is found in brackets behind a hundred thousand rules without a wait', () => {
+    const text = `rules: [${"'DOMAIN-REGEX,[a-b],PROXY',\n".repeat(100_000)}'`;
+    const began = performance.now();
+    assert.equal(listAt(text, text.length)?.kind, 'rules');
+    assert.equal(listAt(`${text}']\nmode: `, text.length + 9), undefined);
     assert.ok(performance.now() - began < 1_000);
   });
 
