@@ -107,15 +107,64 @@ describe('Clash, in a real workbench', function () {
     });
   }
 
-  it('closes exactly what is on a dead node, after asking', async () => {
-    await frame.locator('#close-on-dead-node').click();
+  it('closes exactly what is on a dead node, after asking, and nothing when that is declined', async () => {
+    // Beside it: one more on the dead node, one there to a host that is no gateway's, one on a node that lives.
+    core.state.connections = [
+      ...core.state.connections,
+      { id: 'five', host: 'openrouter.ai', port: 443, process: 'claude', chains: ['node-b', 'AUTO', 'PROXY'], startMs: Date.now() },
+      { id: 'six', host: 'example.com', port: 443, process: 'curl', chains: ['node-b', 'PROXY'], startMs: Date.now() },
+    ];
+    const onDead = frame.locator('tr[data-clash]', { hasText: 'node-b' }).locator('.close-clash');
+    await onDead.nth(1).waitFor();
+    const button = frame.locator('#close-on-dead-node');
+    assert.equal((await button.innerText()).trim(), 'Close the 2 on dead nodes');
+    await button.click();
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
-    assert.match((await dialog.innerText()).replace(/\s+/g, ' '), /Close 1 connections in Clash\?.*openrouter\.ai by node-b, node/);
+    assert.match((await dialog.innerText()).replace(/\s+/g, ' '), /Close 2 connections in Clash\? openrouter\.ai by node-b, (?:node|claude) openrouter\.ai by node-b, (?:node|claude) Requests that run on them break off\. Nothing else is closed or changed\./);
+    await window.workbench.screenshot('clash-close-question');
+    await dialog.locator('a.monaco-button, button', { hasText: 'Cancel' }).first().click();
+    await dialog.waitFor({ state: 'detached' });
+    await window.page.waitForTimeout(1_500);
     assert.deepEqual(core.closed, []);
+    assert.equal(await onDead.count(), 2);
+    await button.click();
     await dialog.locator('a.monaco-button, button', { hasText: 'Close Them' }).first().click();
-    await frame.locator('tr[data-clash]', { hasText: 'node-b' }).locator('.close-clash').waitFor({ state: 'detached' });
-    assert.deepEqual(core.closed, ['two']);
+    await onDead.first().waitFor({ state: 'detached' });
+    assert.deepEqual([...core.closed].sort(), ['five', 'two']);
+    assert.deepEqual(core.state.connections.map(({ id }) => id), ['three', 'four', 'six']);
+  });
+
+  it('does the same by its command', async () => {
+    core.state.connections = [...core.state.connections, { id: 'seven', host: 'openrouter.ai', port: 443, process: 'claude', chains: ['node-b', 'AUTO', 'PROXY'], startMs: Date.now() }];
+    await window.workbench.runCommand('Gatehouse: Close Clash Connections Left on Dead Nodes');
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    assert.match((await dialog.innerText()).replace(/\s+/g, ' '), /Close one connection in Clash\? openrouter\.ai by node-b, claude Requests/);
+    await dialog.locator('a.monaco-button, button', { hasText: 'Close Them' }).first().click();
+    await window.page.locator('.notification-toast', { hasText: 'One connection is closed. The program opens a new one with its next request.' }).waitFor();
+    assert.deepEqual([...core.closed].sort(), ['five', 'seven', 'two']);
+  });
+
+  it('marks two calls of one program that left by two nodes, and a stream on which nothing comes', async () => {
+    const startMs = Date.now();
+    core.state.connections = [
+      { id: 'first', host: 'openrouter.ai', port: 443, process: 'codex', chains: ['DIRECT', 'PROXY'], startMs, uploadBytes: 100, downloadBytes: 100 },
+      { id: 'second', host: 'openrouter.ai', port: 443, process: 'codex', chains: ['node-a', 'AUTO', 'PROXY'], startMs: startMs + 500, uploadBytes: 100, downloadBytes: 100 },
+    ];
+    const row = (node: string) => frame.locator('tr[data-clash]', { hasText: 'codex' }).filter({ hasText: node });
+    await row('node-a').waitFor();
+    assert.match((await row('node-a').innerText()).replace(/\s+/g, ' '), /other node than before/);
+    assert.doesNotMatch(await row('DIRECT').innerText(), /other node|nothing comes/);
+    // One goes on, on the other nothing comes any more.
+    const flow = setInterval(() => core.update('second', { downloadBytes: 100 + Date.now() - startMs }), 500);
+    try {
+      await row('DIRECT').filter({ hasText: 'nothing comes' }).waitFor();
+      assert.doesNotMatch(await row('node-a').innerText(), /nothing comes/);
+      await window.workbench.screenshot('clash-stalled');
+    } finally {
+      clearInterval(flow);
+    }
   });
 
   it('says so when the core goes away, and finds it again', async () => {
@@ -126,8 +175,8 @@ describe('Clash, in a real workbench', function () {
     await frame.locator('.clash[data-state=watching]').waitFor();
   });
 
-  it('changed nothing but that connection', () => {
+  it('changed nothing but those connections', () => {
     const changes = core.calls.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
-    assert.deepEqual(changes, ['DELETE /connections/two']);
+    assert.deepEqual(changes.sort(), ['DELETE /connections/five', 'DELETE /connections/seven', 'DELETE /connections/two']);
   });
 });

@@ -76,7 +76,7 @@ function vergeLists(part: string, file: string): ClashForm | undefined {
   return initial === 'g' ? 'verge-groups' : initial === 'p' ? 'verge-proxies' : 'verge-rules';
 }
 
-const listItem = /^\s*-\s+["']?(?:[+*.\w-]+(?:\.[\w*-]+)*|[0-9a-f:.]+\/\d+)["']?\s*(?:#.*)?$/im;
+const listItem = /^[ \t]*-[ \t]+["']?(?:[+*.\w-]+|[0-9a-f:.]+\/\d+)["']?[ \t]*(?:#.*)?$/im;
 
 function isPayload(part: string): boolean {
   return ruleItem.test(part) || listItem.test(part) || /^payload *: *\[/m.test(part);

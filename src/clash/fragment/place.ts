@@ -37,7 +37,7 @@ export function placeFragment(target: PlacementTarget, form: FragmentFormId, wis
   const owner = owningApp(path, text);
   if (owner && form !== 'verge-script') return refused(ownedWords(owner, findForm(owner.form)?.title() ?? owner.form), owner.form);
   if (form === 'verge-script') return placeIntoScript(text, wish);
-  if (/^(?:\uFEFF?\s*(?:#[^\n]*)?(?:\n|$))*$/.test(text)) return intoEmpty(target, form, wish);
+  if (holdsNothing(text)) return intoEmpty(target, form, wish);
   const known = clashForm(target, form);
   if (known === undefined) return refused(t('This does not look like a file of Clash. Nothing is put into it.'));
   const configuration = readConfiguration(text, { form: known });
@@ -45,6 +45,11 @@ export function placeFragment(target: PlacementTarget, form: FragmentFormId, wis
   if (fault) return refused(fault.kind === 'encrypted' ? t('The file is encrypted. Put the rows into it where it is made.') : t('The file can not be read as YAML: {0}. Correct that first.', fault.detail));
   const placement = intoYaml(configuration, target, form, wish);
   return placement.kind === 'edits' && !isWhole(configuration, placement.edits, target, form, wish) ? refused(styleWords()) : placement;
+}
+
+/** Blank lines and comments alone. Line by line: one pattern over all of them can need time without end. */
+function holdsNothing(text: string): boolean {
+  return text.replace(/^\uFEFF/, '').split('\n').every((line) => /^[ \t\r]*(?:#|$)/.test(line));
 }
 
 /** Names that only a whole configuration has. */

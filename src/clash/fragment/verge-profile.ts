@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readConfiguration } from '../configuration/read.ts';
 
 /** Files of the profile that is active in Clash Verge Rev, by their names in the folder `profiles`. */
 export interface VergeProfile {
@@ -11,13 +11,11 @@ export interface VergeProfile {
 
 /** Reads `profiles.yaml` of Clash Verge Rev (src-tauri/src/config/prfitem.rs); undefined where it is none. */
 export function readVergeProfile(text: string): VergeProfile | undefined {
-  let document: unknown;
-  try {
-    document = parse(text, { logLevel: 'silent' });
-  } catch {
-    return undefined;
-  }
-  const { current, items } = recordOf(document);
+  // Read as other files of Clash are: the parser's own values take time without end where maps stand in for keys.
+  const { top, faults } = readConfiguration(text, { form: 'configuration' });
+  if (faults.some(({ kind }) => kind === 'yaml')) return undefined;
+  const current = top?.entries.get('current')?.value;
+  const items = top?.entries.get('items')?.value;
   if (typeof current !== 'string' || !Array.isArray(items)) return undefined;
   const all = items.map(recordOf);
   const active = all.find(({ uid }) => uid === current);

@@ -3,6 +3,7 @@
  * and put back whatever happens: also after a fault, after a cancel, and, as it is remembered before anything changes,
  * at the next start after a crash.
  */
+import { ControllerError } from '../../clash/controller/fault.ts';
 import type { ClashComparedPolicy, ClashComparison } from './evidence.ts';
 
 /** A group as it was before anything was changed, and where: enough to put it back. No secret is in it. */
@@ -43,24 +44,49 @@ export interface CompareRequest {
   measuredAt: string;
 }
 
+/**
+ * Comparing ended by a fault or a cancel, and the group could not be put back: it may stand at either policy. What is
+ * remembered stays remembered. `cause`: what ended it.
+ */
+export class SelectionLeftError extends Error {
+  readonly left: LeftSelection;
+
+  constructor(left: LeftSelection, cause: unknown) {
+    super(`${left.group} could not be put back`, { cause });
+    this.name = 'SelectionLeftError';
+    this.left = left;
+  }
+}
+
+/** The core lets nobody choose in this group, so nothing was changed. `cause`: its refusal. */
+export class SelectionRefusedError extends Error {
+  readonly group: string;
+
+  constructor(group: string, cause: ControllerError) {
+    super(`${group} takes no choice`, { cause });
+    this.name = 'SelectionRefusedError';
+    this.group = group;
+  }
+}
+
 /** How long putting back may take, in ms: it is done even when everything else was cancelled. */
 const putBackMs = 5_000;
 
 /**
  * Compares by changing the choice of a group.
  *
- * @throws the signal's reason, or ControllerError; the choice is put back before either. RangeError where a policy is no
- *   member of the group.
+ * @throws the signal's reason, or ControllerError; the choice is put back before either. SelectionLeftError where that
+ *   failed; SelectionRefusedError where the core did not take the first choice. RangeError where a policy is no member.
  */
 export async function compareBySelection(request: CompareRequest, signal: AbortSignal): Promise<ClashComparison> {
   const { controller, group, policies, host, measuredAt } = request;
   const before = await controller.proxy(group, signal);
   const stranger = policies.find((policy) => !before.members?.includes(policy));
   if (stranger !== undefined) throw new RangeError(`${stranger} is no member of ${group}.`);
+  signal.throwIfAborted();
   const left = selectionOf(request.address, group, before);
   const compared: ClashComparedPolicy[] = [];
-  let putBack = true;
-  if (left) await request.remember(left);
+  await request.remember(left);
   try {
     for (const policy of policies) {
       signal.throwIfAborted();
@@ -69,11 +95,23 @@ export async function compareBySelection(request: CompareRequest, signal: AbortS
       const answer = await request.ask(request.port, signal);
       compared.push({ policy, node: await leafOf(controller, policy, signal), ...answer });
     }
-  } finally {
-    putBack = left === undefined || (await putSelectionBack(controller, left));
-    if (putBack) await request.remember(undefined);
+  } catch (error) {
+    if (compared.length === 0 && refusedByCore(error)) {
+      await request.remember(undefined);
+      throw new SelectionRefusedError(group, error);
+    }
+    if (!(await putSelectionBack(controller, left))) throw new SelectionLeftError(left, error);
+    await request.remember(undefined);
+    throw error;
   }
+  const putBack = await putSelectionBack(controller, left);
+  if (putBack) await request.remember(undefined);
   return { measuredAt, host, how: 'selection', group, putBack, policies: compared };
+}
+
+/** It answered, and that it does not do this: then it has not done it. */
+function refusedByCore(error: unknown): error is ControllerError {
+  return error instanceof ControllerError && (error.fault === 'refused-request' || error.fault === 'missing');
 }
 
 /** The same by listeners that the configuration binds to a policy each: nothing is changed. */
@@ -108,9 +146,9 @@ export async function putSelectionBack(controller: SelectingController, left: Le
   }
 }
 
-function selectionOf(controller: string, group: string, before: Awaited<ReturnType<SelectingController['proxy']>>): LeftSelection | undefined {
+function selectionOf(controller: string, group: string, before: Awaited<ReturnType<SelectingController['proxy']>>): LeftSelection {
   const { type, now, pinned } = before;
-  if (type === 'Selector') return now === undefined ? undefined : { controller, group, now, kind: 'select' };
+  if (type === 'Selector' && now !== undefined) return { controller, group, now, kind: 'select' };
   if (pinned !== undefined && pinned !== '') return { controller, group, now: pinned, kind: 'pinned' };
   return { controller, group, now: now ?? '', kind: 'free' };
 }
@@ -121,8 +159,10 @@ const maxDepth = 16;
 async function leafOf(controller: SelectingController, policy: string, signal: AbortSignal): Promise<string | null> {
   let name = policy;
   for (let depth = 0; depth < maxDepth; depth++) {
-    const { now, members } = await controller.proxy(name, signal).catch(() => ({ now: undefined, members: undefined }));
+    const seen = await controller.proxy(name, signal).catch(() => undefined);
     signal.throwIfAborted();
+    if (!seen) return null;
+    const { now, members } = seen;
     if (members === undefined) return name;
     if (now === undefined) return null;
     name = now;

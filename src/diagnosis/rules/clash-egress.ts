@@ -74,7 +74,9 @@ function verdictOn({ host }: ClashComparison, first: ClashComparedPolicy, second
 /** One policy's outcome in a sentence. */
 export function policyWords({ policy, node, status, durationMs, code }: ClashComparedPolicy): string {
   const name = node === null || node === policy ? policy : `${policy} (${node})`;
-  return status === null ? t('{0}: {1} after {2}.', name, code ?? '', duration(durationMs)) : t('{0}: {1} after {2}.', name, String(status), duration(durationMs));
+  return status === null
+    ? t('{0}: no answer, {1} after {2}.', name, code ?? t('unknown'), duration(durationMs))
+    : t('{0}: answered with HTTP {1} after {2}.', name, String(status), duration(durationMs));
 }
 
 function notPutBack({ putBack, group }: ClashComparison): Finding[] {

@@ -7,10 +7,10 @@ export { watchConnections } from '../../clash/controller/watch.ts';
 export { traceOf } from '../../clash/controller/log-trace.ts';
 export { newestFirst } from '../../clash/controller/connection-diff.ts';
 export { askThroughCore } from '../../diagnosis/clash/ask-through.ts';
-export { boundListeners, compareByListeners, compareBySelection, parseLeftSelection, putSelectionBack } from '../../diagnosis/clash/compare-policies.ts';
+export { boundListeners, compareByListeners, compareBySelection, parseLeftSelection, putSelectionBack, SelectionLeftError, SelectionRefusedError } from '../../diagnosis/clash/compare-policies.ts';
 export { connectionsSeen } from '../../diagnosis/clash/core-seen.ts';
 export { findCore, seeCore } from '../../diagnosis/clash/look.ts';
-export { policyWords } from '../../diagnosis/rules/clash-egress.ts';
+export { clashEgressFindings } from '../../diagnosis/rules/clash-egress.ts';
 export { clashRows, shownClash } from '../inspector/clash-snapshot.ts';
 
 /** Sets the language of every sentence made here. */

@@ -14,7 +14,7 @@ export async function confirmClosing(connections: readonly Pick<ClashConnectionS
   const more = connections.length - lines.length;
   const close = t('Close Them');
   const answer = await vscode.window.showWarningMessage(
-    t('Close {0} connections in Clash?', String(connections.length)),
+    connections.length === 1 ? t('Close one connection in Clash?') : t('Close {0} connections in Clash?', String(connections.length)),
     {
       modal: true,
       detail: [...lines, ...(more > 0 ? [t('{0} more.', String(more))] : []), t('Requests that run on them break off. Nothing else is closed or changed.')].join('\n'),
@@ -22,4 +22,11 @@ export async function confirmClosing(connections: readonly Pick<ClashConnectionS
     close,
   );
   return answer === close;
+}
+
+/** What was done, in a sentence. */
+export function closedWords(count: number): string {
+  return count === 1
+    ? t('One connection is closed. The program opens a new one with its next request.')
+    : t('{0} connections are closed. The programs open new ones with their next request.', String(count));
 }

@@ -20,10 +20,12 @@ export function leftSelectionStore(memento: Pick<vscode.Memento, 'get' | 'update
 }
 
 /**
- * Offers to put back what was left by a window that ended in the middle of comparing. Reads one value; nothing is loaded
- * unless there is something to offer.
+ * Offers to put back what a comparison has left, in this window or in one that ended in the middle of it. Reads one
+ * value; nothing is loaded unless there is something to offer.
+ *
+ * @param words what is left, where more is known than what was kept
  */
-export async function offerToPutBack(store: LeftSelectionStore, access: ClashAccess, log: Pick<vscode.LogOutputChannel, 'error'>): Promise<void> {
+export async function offerToPutBack(store: LeftSelectionStore, access: ClashAccess, log: Pick<vscode.LogOutputChannel, 'error'>, words?: string): Promise<void> {
   const kept = store.read();
   if (kept === undefined) return;
   const room = await access.loadRoom();
@@ -32,9 +34,9 @@ export async function offerToPutBack(store: LeftSelectionStore, access: ClashAcc
   const putBack = t('Put It Back');
   const leave = t('Leave It');
   const answer = await vscode.window.showWarningMessage(
-    left.kind === 'free'
+    words ?? (left.kind === 'free'
       ? t('Comparing policies was cut short, and the Clash group {0} is still held to one node.', left.group)
-      : t('Comparing policies was cut short, and the Clash group {0} is not at {1} any more.', left.group, left.now),
+      : t('Comparing policies was cut short, and the Clash group {0} is not at {1} any more.', left.group, left.now)),
     putBack,
     leave,
   );

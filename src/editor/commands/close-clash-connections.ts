@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { deepestMessage } from '../../path/network-failure.ts';
-import { confirmClosing } from '../clash-core/confirm-closing.ts';
+import { closedWords, confirmClosing } from '../clash-core/confirm-closing.ts';
 import { errorLine } from '../error-line.ts';
 import { commands } from '../ids.ts';
 import type { Command } from './command.ts';
@@ -32,7 +32,7 @@ export const closeClashConnections: Command = {
       if (!(await confirmClosing(left))) return undefined;
       const closing = AbortSignal.timeout(10_000);
       for (const { id } of left) await found.client.closeConnection(id, closing);
-      void vscode.window.showInformationMessage(t('{0} connections are closed. The programs open new ones with their next request.', String(left.length)));
+      void vscode.window.showInformationMessage(closedWords(left.length));
       return left.length;
     } catch (error) {
       log.error(`clash: closing connections failed: ${errorLine(error)}`);

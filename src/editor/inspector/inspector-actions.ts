@@ -7,7 +7,7 @@ import type { FixOffer } from '../../diagnosis/finding.ts';
 import { deepestMessage } from '../../path/network-failure.ts';
 import type { ClashCoreInEditor } from '../clash-core/clash-core-in-editor.ts';
 import type { ClashLive } from '../clash-core/clash-live.ts';
-import { confirmClosing } from '../clash-core/confirm-closing.ts';
+import { closedWords, confirmClosing } from '../clash-core/confirm-closing.ts';
 import { performCertificateAction } from './certificate-actions.ts';
 import { loadRequests } from './load-requests.ts';
 import type { Action } from './protocol.ts';
@@ -150,7 +150,7 @@ export async function performAction(
       if (named.length === 0) return t('These connections have ended already.');
       if (!(await confirmClosing(named))) return undefined;
       try {
-        return told(t('{0} connections are closed. The programs open new ones with their next request.', String(await clashLive.close(named))));
+        return told(closedWords(await clashLive.close(named)));
       } catch (error) {
         return told(t('The connections could not be closed. {0}', deepestMessage(error)));
       }

@@ -48,6 +48,18 @@ describe('rows and a group in a configuration', () => {
     assert.ok(!/[^\r]\n/.test(after));
   });
 
+  it('is quick behind many blank lines and comments', () => {
+    const before = `${'\n# c\n'.repeat(2_000)}${nodes}rules:\n  - MATCH,DIRECT\n`;
+    const begun = performance.now();
+    assert.match(put(before), new RegExp(`\\n {2}- ${row}\\n`));
+    put('\n'.repeat(2_000));
+    assert.ok(performance.now() - begun < 5_000);
+  });
+
+  it('takes a form feed for text, as YAML does', () => {
+    refusal('\n\f');
+  });
+
   const styles: [what: string, text: string, rules: string[]][] = [
     ['wide gaps behind the dash', `${nodes}proxy-groups:\n    -   name: P\n        type: select\n        proxies: [a]\nrules:\n    -   MATCH,P\n`, [row, 'MATCH,P']],
     ['lists in brackets', `proxies: [{name: a, type: http, server: h, port: 1}]\nproxy-groups: [{name: P, type: select, proxies: [a]}]\nrules: ['GEOIP,CN,DIRECT', 'MATCH,P']\n`, [row, 'GEOIP,CN,DIRECT', 'MATCH,P']],

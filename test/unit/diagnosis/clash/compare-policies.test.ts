@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { boundListeners, compareByListeners, compareBySelection, parseLeftSelection, putSelectionBack, type CompareRequest, type LeftSelection } from '../../../../src/diagnosis/clash/compare-policies.ts';
+import { ControllerError } from '../../../../src/clash/controller/fault.ts';
+import { boundListeners, compareByListeners, compareBySelection, parseLeftSelection, putSelectionBack, SelectionLeftError, SelectionRefusedError, type CompareRequest, type LeftSelection } from '../../../../src/diagnosis/clash/compare-policies.ts';
 
 /** A core's groups, and what was done to them. */
-function coreWith(type: string, more: { pinned?: string; failSelect?: string; gone?: () => boolean } = {}) {
+function coreWith(type: string, more: { pinned?: string; failSelect?: string; refuse?: ControllerError; gone?: () => boolean } = {}) {
   const group = { type, now: 'AUTO' as string | undefined, pinned: more.pinned, members: ['AUTO', 'node-a', 'node-b'] as readonly string[] };
   if (more.pinned !== undefined) group.now = more.pinned;
   const done: string[] = [];
@@ -20,6 +21,7 @@ function coreWith(type: string, more: { pinned?: string; failSelect?: string; go
     async select(name, member) {
       check();
       done.push(`select ${name} ${member}`);
+      if (more.refuse) throw more.refuse;
       if (member === more.failSelect) throw new Error('refused');
       group.now = member;
       if (type !== 'Selector') group.pinned = member;
@@ -111,13 +113,47 @@ describe('comparing two policies by a selection', () => {
         return { status: null, durationMs: 1, code: 'ECONNREFUSED' };
       },
     });
-    await assert.rejects(compareBySelection(request, never), /gone/);
+    await assert.rejects(compareBySelection(request, never), (error) => error instanceof SelectionLeftError && error.left.now === 'AUTO' && /gone/.test(String(error.cause)));
     const [left, ...later] = request.kept;
     assert.deepEqual(later, []);
     gone = false;
     assert.ok(left && parseLeftSelection(JSON.parse(JSON.stringify(left))));
     assert.equal(await putSelectionBack(core.controller, left), true);
     assert.equal(core.group.now, 'AUTO');
+  });
+
+  it('says so of a cancel too, where it can not be put back', async () => {
+    let gone = false;
+    const core = coreWith('Selector', { gone: () => gone });
+    const stop = new AbortController();
+    const request = requestOf(core, {
+      ask: async (_port, signal) => {
+        gone = true;
+        stop.abort(new Error('cancelled'));
+        signal.throwIfAborted();
+        return { status: 200, durationMs: 1 };
+      },
+    });
+    await assert.rejects(compareBySelection(request, stop.signal), SelectionLeftError);
+    assert.equal(request.kept.length, 1);
+  });
+
+  it('has nothing to put back where the core lets nobody choose', async () => {
+    const refuse = new ControllerError('refused-request', { kind: 'tcp', host: '127.0.0.1', port: 9090 }, { status: 400, said: 'Must be a Selector' });
+    const core = coreWith('LoadBalance', { refuse });
+    const request = requestOf(core);
+    await assert.rejects(compareBySelection(request, never), (error) => error instanceof SelectionRefusedError && error.group === 'PROXY' && error.cause === refuse);
+    assert.deepEqual(core.done, ['select PROXY node-a']);
+    assert.equal(request.kept.at(-1), undefined);
+  });
+
+  it('names no node where the core can not be asked for it', async () => {
+    let gone = false;
+    const core = coreWith('Selector', { gone: () => gone });
+    const proxy = core.controller.proxy;
+    const controller = { ...core.controller, proxy: async (name: string, signal: AbortSignal) => { gone = name === 'AUTO'; return proxy(name, signal).finally(() => { gone = false; }); } };
+    const { policies } = await compareBySelection(requestOf(core, { controller }), never);
+    assert.deepEqual(policies.map(({ node }) => node), ['node-a', null]);
   });
 
   it('changes nothing for what is no member', async () => {
