@@ -67,7 +67,7 @@ const pure = [
   'src/clash/{text-edit,gateway-host}.ts',
   'src/clash/{configuration,rules,lint,fragment,look}/**',
   'src/clash/controller/answers/**',
-  'src/clash/controller/{address,fault,features,alignment,connection-diff,triples,node-region,group-chain,stranded,log-trace,candidates,stated-controllers,knowledge,running-rules,host-explanation}.ts',
+  'src/clash/controller/{address,fault,features,alignment,call-changes,connection-diff,gateway-of,inbound-way,node-region,group-chain,stranded,log-trace,candidates,stated-controllers,running-rules}.ts',
 ];
 
 export default tseslint.config(

@@ -7,7 +7,7 @@ import { icon } from './icon.ts';
 import { listToolsView } from './list-tools-view.ts';
 import type { PageActions } from './page-actions.ts';
 
-const markIcons: Record<ClashMark, string> = { 'dead-node': 'error', stalled: 'watch', changed: 'git-compare', double: 'split-horizontal', 'no-name': 'question', ended: '' };
+const markIcons: Record<ClashMark, string> = { 'dead-node': 'error', left: 'debug-disconnect', stalled: 'watch', changed: 'git-compare', double: 'split-horizontal', 'no-name': 'question', ended: '' };
 
 /** The Clash core: the way of each gateway host on top, then what it carries to them, live. */
 export function clashView(clash: ShownClash, actions: PageActions): TemplateResult {

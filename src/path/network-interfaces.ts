@@ -101,9 +101,14 @@ async function connected(socket: dgram.Socket, address: string): Promise<string 
   return from;
 }
 
+/** The interface that has an address of this machine; undefined where none has. */
+export function interfaceWith(address: string): string | undefined {
+  return readInterfaces().find(({ addresses }) => addresses.some((one) => one.address === address))?.name;
+}
+
 /** True when an address is one of this machine's own, loopback included. */
 export function isOwnAddress(address: string): boolean {
-  return readInterfaces().some(({ addresses }) => addresses.some((one) => one.address === address));
+  return interfaceWith(address) !== undefined;
 }
 
 function readInterfaces(): Interface[] {

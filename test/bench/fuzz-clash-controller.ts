@@ -8,14 +8,15 @@ import { readProxies } from '../../src/clash/controller/answers/proxies.ts';
 import { readRuleMatch } from '../../src/clash/controller/answers/rule-match.ts';
 import { readRules } from '../../src/clash/controller/answers/rules.ts';
 import { readVersion } from '../../src/clash/controller/answers/version.ts';
-import { nothingWatched, withSnapshot } from '../../src/clash/controller/connection-diff.ts';
+import { connectionsSeen } from '../../src/diagnosis/clash/core-seen.ts';
+import { callChanges } from '../../src/clash/controller/call-changes.ts';
+import { newestFirst, nothingWatched, silenceOf, withSnapshot } from '../../src/clash/controller/connection-diff.ts';
 import { groupChain } from '../../src/clash/controller/group-chain.ts';
 import { ruleSetLines } from '../../src/clash/configuration/rule-set-lines.ts';
 import { traceOf } from '../../src/clash/controller/log-trace.ts';
 import { nodeRegion } from '../../src/clash/controller/node-region.ts';
 import { statedControllers } from '../../src/clash/controller/stated-controllers.ts';
 import { strandedConnections } from '../../src/clash/controller/stranded.ts';
-import { triplesOf } from '../../src/clash/controller/triples.ts';
 import type { Parser } from './fuzz-inputs.ts';
 
 const connection = '{"id":"1","upload":1,"download":2,"start":"2026-11-29T20:13:26Z","chains":["n","G"],"providerChains":["",""],"rule":"Match","rulePayload":"","metadata":{"network":"tcp","type":"HTTPS","host":"openrouter.ai","sourceIP":"127.0.0.1","sourcePort":"5","destinationPort":"443","processPath":"/x (y)"}}';
@@ -26,7 +27,7 @@ const answers = [
   '{"providers":{"ai":{"behavior":"Domain","format":"YamlRule","ruleCount":1,"vehicleType":"HTTP","payload":["+.a"],"proxies":[{"name":"n"}]}}}',
   '{"Status":0,"Answer":[{"name":"a.","type":1,"TTL":6,"data":"1.2.3.4"}],"version":"1","mode":"Rule","tun":{"enable":true},"policy":"G","rule":{"index":1,"type":"Match"},"missing":["process"],"message":"x","fields":[{"key":"a","value":"b"}]}',
 ];
-const gateways = [{ id: 'o', name: 'O', host: 'openrouter.ai', port: 443, inUse: true }];
+const hosts = [{ host: 'openrouter.ai' }];
 
 /** What reads a Clash core's answers, and folds them. */
 export const clashControllerParsers: Readonly<Record<string, Parser>> = {
@@ -45,7 +46,8 @@ export const clashControllerParsers: Readonly<Record<string, Parser>> = {
       for (const name of proxies.keys()) groupChain(proxies, String(name));
       const connections = readConnections(body)?.connections ?? [];
       strandedConnections(connections, proxies);
-      triplesOf(withSnapshot(nothingWatched, connections, 1), gateways);
+      for (const one of newestFirst(withSnapshot(nothingWatched, connections, 1))) silenceOf(one, 2);
+      callChanges(connectionsSeen(connections, hosts, true, proxies));
       for (const one of connections) traceOf([{ level: 'info', text: input.toString('latin1'), fields: {}, atMs: 0 }], one);
     },
   },

@@ -7,21 +7,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfiguration } from '../../src/clash/configuration/read.ts';
 import { alignment } from '../../src/clash/controller/alignment.ts';
 import { nodeOf, policyOf, type CoreConnection } from '../../src/clash/controller/answers/connections.ts';
+import { callChanges } from '../../src/clash/controller/call-changes.ts';
 import { controllerClient } from '../../src/clash/controller/client.ts';
-import { nothingWatched, stalledConnections, withSnapshot, type WatchedConnections } from '../../src/clash/controller/connection-diff.ts';
+import { newestFirst, nothingWatched, silenceOf, type WatchedConnections } from '../../src/clash/controller/connection-diff.ts';
 import { discoverController } from '../../src/clash/controller/discover.ts';
 import { diskFiles } from '../../src/clash/controller/discovery-files.ts';
-import { explainHost } from '../../src/clash/controller/explain-host.ts';
 import { ControllerError } from '../../src/clash/controller/fault.ts';
 import { groupChain, nodeCheck } from '../../src/clash/controller/group-chain.ts';
 import { traceOf, type TimedLogLine } from '../../src/clash/controller/log-trace.ts';
 import { firstOtherRow } from '../../src/clash/controller/running-rules.ts';
 import { strandedConnections } from '../../src/clash/controller/stranded.ts';
-import { callChanges, triplesOf } from '../../src/clash/controller/triples.ts';
 import { watchConnections } from '../../src/clash/controller/watch.ts';
 import type { GatewayHost } from '../../src/clash/gateway-host.ts';
+import { connectionsSeen } from '../../src/diagnosis/clash/core-seen.ts';
+import { lookAtCore, type LookRequest } from '../../src/diagnosis/clash/look.ts';
+import type { ClashCoreSeen } from '../../src/diagnosis/clash/evidence.ts';
 import { createAuthority, startDnsServer, type DnsServer } from '../../src/lab/lab.ts';
 import { askServer } from '../../src/path/dns-servers.ts';
+import { lookAtNetwork } from '../../src/path/network-interfaces.ts';
 import { fakeIpPool } from '../../src/path/fake-ip.ts';
 import { Secret } from '../../src/path/secret.ts';
 import { connectThrough, getThrough, socksThrough, udpThrough, type CoreStream } from './rigs/clash-client.ts';
@@ -236,8 +239,11 @@ ${rows.map((row) => `  - '${row}'\n`).join('')}`;
     const { connections } = await core.client.connections(signal);
     const stranded = strandedConnections(connections, proxies);
     assert.deepEqual(stranded.map(({ id, why, node, now }) => [id, why, node, now]), [[before.id, 'dead', a.name, b.name]]);
-    const [change] = callChanges(triplesOf(withSnapshot(nothingWatched, connections, Date.now()), gateways));
-    assert.deepEqual(change?.changed, ['region', 'node']);
+    const inTime = connectionsSeen(connections, [{ host }], true, proxies).toSorted((one, other) => one.startedAtMs - other.startedAtMs);
+    assert.deepEqual(callChanges(inTime).map(({ changed }) => changed), [['region', 'node']]);
+    const looked = await seen(core);
+    const left = new Map(looked.connections.map((one) => [one.id, one.left]));
+    assert.deepEqual([left.size, left.get(before.id), left.get(after.id)], [2, { why: 'dead', now: b.name }, undefined]);
 
     await core.client.closeConnection(before.id, signal);
     await eventually(() => Promise.resolve(stream.socket.destroyed || stream.socket.readableEnded), 'the stranded stream is closed');
@@ -301,6 +307,8 @@ ${rows.map((row) => `  - '${row}'\n`).join('')}`;
     const other = await flowing(core, 'eu.test');
     a.silence();
     let watched: WatchedConnections = nothingWatched;
+    const stalled = (sofar: WatchedConnections, afterMs: number): (string | undefined)[][] =>
+      newestFirst(sofar).map((one) => ({ id: one.connection.id, silence: silenceOf(one, performance.now()) })).filter(({ silence }) => (silence?.silentMs ?? 0) >= afterMs).map(({ id, silence }) => [id, silence?.kind]);
     const stop = new AbortController();
     await watchConnections({
       client: core.client,
@@ -310,11 +318,11 @@ ${rows.map((row) => `  - '${row}'\n`).join('')}`;
       wait: (ms) => sleep(ms),
       onView: (view) => {
         watched = view.watched;
-        if (stalledConnections(watched, performance.now(), 1_500).length > 0) stop.abort();
+        if (stalled(watched, 1_500).length > 0) stop.abort();
       },
     }, stop.signal);
     assert.equal(watched.open.size, 2);
-    assert.deepEqual(stalledConnections(watched, performance.now(), 1_000).map(({ watched: { connection }, kind }) => [connection.id, kind]), [[silent.id, 'quiet']]);
+    assert.deepEqual(stalled(watched, 1_000), [[silent.id, 'quiet']]);
     assert.ok(other.received() > 0);
   });
 
@@ -397,15 +405,27 @@ ${rows.map((row) => `  - '${row}'\n`).join('')}`;
   it('is explained: rule, policy, node and health, by asking and by evaluating', async () => {
     const text = `rule-providers: { ai: { type: file, behavior: domain, path: ./ai.yaml } }\n${dnsClauses('fake-ip')}rules: ['RULE-SET,ai,node-u', 'IP-CIDR,203.0.113.0/24,PROXY', 'DOMAIN-SUFFIX,${host},STABLE', 'MATCH,DIRECT']`;
     const core = await start(text, { files: { 'ai.yaml': 'payload: [\'+.anthropic.com\']' } });
-    const configuration = readConfiguration(fs.readFileSync(core.configurationFile, 'utf8'));
     await eventually(async () => (await core.client.proxies(signal)).get(a.name)?.health.history.at(-1)?.delayMs, 'a checked node');
-    const { explanation, faults } = await explainHost({ connection: { host, network: 'tcp', destinationPort: 443 }, client: core.client, configuration, ruleSets: new Map([['ai', ['+.anthropic.com']]]) }, signal);
-    assert.deepEqual(faults, []);
-    assert.deepEqual([explanation.complete, explanation.otherRow, explanation.rule?.value.index], [true, undefined, 1]);
-    assert.deepEqual(explanation.chain?.value, ['PROXY', 'STABLE', a.name]);
-    assert.deepEqual([explanation.node?.alive, explanation.node?.testUrl], [true, `http://127.0.0.1:${origin.port}/generate_204`]);
+    const looked = await seen(core, { systemAddresses: await addressesAt(core.ports.dns, host) });
+    const explanation = looked.hosts[0]?.explanation;
+    assert.deepEqual([looked.configuration, looked.otherFile, explanation?.complete, explanation?.rule?.index], ['read', undefined, true, 1]);
+    assert.deepEqual(explanation?.chain, ['PROXY', 'STABLE', a.name]);
+    assert.equal(looked.nodes.find(({ name }) => name === a.name)?.alive, true);
+    assert.equal(looked.groups.find(({ name }) => name === 'STABLE')?.testUrl, `http://127.0.0.1:${origin.port}/generate_204`);
+    assert.deepEqual(looked.dns, { mode: 'fake-ip', system: 'fake', listener: 'fake', upstream: 'real' });
     const connection = await listed(core, await flowing(core));
-    assert.deepEqual(connection.chains.toReversed(), explanation.chain?.value);
+    assert.deepEqual(connection.chains.toReversed(), explanation.chain);
+    const after = await seen(core);
+    assert.deepEqual([after.hosts[0]?.sources, after.hosts[0]?.otherwise], [['asked', 'evaluated', 'watched'], undefined]);
+    assert.deepEqual(after.ways.map(({ way, names }) => [way, names]), [['proxy', 'by-name'], ['past', 'unknown']]);
+  });
+
+  it('is told from a file that it does not run', async () => {
+    const core = await start(`rules: ['DOMAIN-SUFFIX,${host},STABLE', 'DOMAIN,a.test,PROXY', 'MATCH,DIRECT']`);
+    fs.writeFileSync(core.configurationFile, fs.readFileSync(core.configurationFile, 'utf8').replace('a.test', 'b.test'));
+    const looked = await seen(core);
+    assert.deepEqual([looked.configuration, looked.otherFile], ['rows-only', { path: core.configurationFile, row: 1 }]);
+    assert.equal(looked.hosts[0]?.explanation?.policy, 'STABLE');
   });
 
   for (const [what, text, accepted, says] of [
@@ -427,6 +447,13 @@ ${rows.map((row) => `  - '${row}'\n`).join('')}`;
       assert.equal(checked.accepted, accepted, checked.said);
       assert.ok(checked.said.includes(says), checked.said);
     });
+  }
+
+  /** What a diagnosis sees of it. */
+  async function seen(core: ClashCore, more: Partial<LookRequest> = {}): Promise<ClashCoreSeen> {
+    const paths = [{ id: 'proxy-1', proxyUrl: new URL(`http://127.0.0.1:${core.ports.mixed}`) }, { id: 'direct' }];
+    const looked = await lookAtCore({ hosts: [{ id: 'openrouter', host, port: 443 }], environment: { CLASH_CONFIG_FILE: core.configurationFile }, platform: process.platform, homeDirectory: path.dirname(core.configurationFile), network: await lookAtNetwork(signal), paths, ...more }, signal);
+    return looked.core ?? assert.fail(JSON.stringify(looked.tried));
   }
 
   /** What somebody gets who asks the core's own listener. */

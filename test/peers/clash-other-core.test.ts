@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoreConnection } from '../../src/clash/controller/answers/connections.ts';
 import { targetName } from '../../src/clash/controller/answers/rules.ts';
 import { controllerClient } from '../../src/clash/controller/client.ts';
-import { nothingWatched, withSnapshot } from '../../src/clash/controller/connection-diff.ts';
-import { explainHost } from '../../src/clash/controller/explain-host.ts';
 import { ControllerError } from '../../src/clash/controller/fault.ts';
 import { groupChain } from '../../src/clash/controller/group-chain.ts';
-import { triplesOf } from '../../src/clash/controller/triples.ts';
+import { nodeRegion } from '../../src/clash/controller/node-region.ts';
+import { printControllerAddress } from '../../src/clash/controller/address.ts';
+import { connectionsSeen } from '../../src/diagnosis/clash/core-seen.ts';
+import { seeCore } from '../../src/diagnosis/clash/look.ts';
 import { startDnsServer, type DnsServer } from '../../src/lab/lab.ts';
 import { connectThrough, type CoreStream } from './rigs/clash-client.ts';
 import { startHttpNode, type ClashNode } from './rigs/clash-node.ts';
@@ -17,7 +18,6 @@ import { findSingBox, startSingBox, type SingBox } from './rigs/clash-other-core
 
 const signal = new AbortController().signal;
 const host = 'openrouter.ai';
-const gateways = [{ id: 'openrouter', name: 'OpenRouter', host, port: 443, inUse: true }];
 
 describe('a real sing-box', function () {
   this.timeout(60_000);
@@ -65,8 +65,8 @@ describe('a real sing-box', function () {
   it('writes chains from the node up, the rule and its target as one text, and the way in with its tag', () => {
     assert.deepEqual(connection?.chains, [node.name, 'AUTO', 'PROXY']);
     assert.deepEqual([connection.rule, connection.rulePayload, connection.inbound, connection.dnsMode], [`domain_suffix=${host} => route(PROXY)`, '', 'mixed/in', 'normal']);
-    const [triple] = triplesOf(withSnapshot(nothingWatched, connection ? [connection] : [], 0), gateways);
-    assert.deepEqual([triple?.policy, triple?.destination, triple?.region, triple?.way], ['PROXY', node.name, 'JP', 'connect']);
+    const [seen] = connectionsSeen([connection], [{ host }], true);
+    assert.deepEqual([seen?.policy, seen?.node, nodeRegion(seen?.node ?? ''), seen?.door], ['PROXY', node.name, 'JP', 'connect']);
   });
 
   it('has groups, rules without numbers, no rule sets, no call to match rules', async () => {
@@ -83,9 +83,12 @@ describe('a real sing-box', function () {
 
   it('resolves, and is explained by what was seen', async () => {
     assert.deepEqual((await core.client.dnsQuery(host, 'A', signal)).addresses, ['203.0.113.7']);
-    const triples = triplesOf(withSnapshot(nothingWatched, connection ? [connection] : [], 0), gateways);
-    const { explanation } = await explainHost({ connection: { host, network: 'tcp', destinationPort: 443 }, client: core.client, triples }, signal);
-    assert.deepEqual([explanation.policy, explanation.chain?.value], [{ value: 'PROXY', by: 'watched' }, ['PROXY', 'AUTO', node.name]]);
+    const place = { place: printControllerAddress(core.client.address), why: 'port' as const, outcome: 'found' as const };
+    const { hosts: [seen], dns } = await seeCore({ client: core.client, place, title: 'sing-box' }, { hosts: [{ id: 'openrouter', host, port: 443 }], environment: {}, platform: process.platform, homeDirectory: '/', paths: [], systemAddresses: ['203.0.113.7', '203.0.113.8'] }, signal);
+    const { explanation, sources } = seen ?? {};
+    assert.deepEqual([explanation?.policy, explanation?.chain, sources?.includes('watched')], ['PROXY', ['PROXY', 'AUTO', node.name], true]);
+    assert.deepEqual([explanation?.rule?.index, explanation?.rule?.text], [0, `domain_suffix=${host} => route(PROXY)`]);
+    assert.deepEqual([dns.upstream, dns.notFromCore], ['real', ['203.0.113.8']]);
   });
 
   it('selects, and closes exactly one connection', async () => {

@@ -2,17 +2,19 @@
 import * as assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alignment, tunOwners, type MachineInterface } from '../../src/clash/controller/alignment.ts';
+import { alignment, tunOwners } from '../../src/clash/controller/alignment.ts';
 import type { CoreConnection } from '../../src/clash/controller/answers/connections.ts';
-import { nothingWatched, withSnapshot } from '../../src/clash/controller/connection-diff.ts';
-import { doubleWays, inboundWay, triplesOf } from '../../src/clash/controller/triples.ts';
+import { inboundWay } from '../../src/clash/controller/inbound-way.ts';
+import { connectionsSeen } from '../../src/diagnosis/clash/core-seen.ts';
+import { doubleTaken } from '../../src/diagnosis/rules/clash-layers.ts';
+import type { TunInterface } from '../../src/path/network-interfaces.ts';
+import { tunSigns } from '../../src/path/tun-signs.ts';
 import { findClashCore, startClashCore, type ClashCore } from './rigs/clash-core.ts';
 import { findProgram, run, runWell, start, type Program } from './rigs/program.ts';
 import { startWorld, type World } from './rigs/world.ts';
 
 const signal = new AbortController().signal;
 const host = 'openrouter.ai';
-const gateways = [{ id: 'openrouter', name: 'OpenRouter', host, port: 443, inUse: true }];
 const nodePort = 18_081;
 const configuration = `
 mixed-port: 7890
@@ -69,15 +71,15 @@ describe('a real Clash core with a TUN', function () {
     const system = [...new Set(resolved.match(/^\d+\.\d+\.\d+\.\d+/gm) ?? [])];
     const { kind, rulesByNameWork } = alignment({ system, connection: { host: connection.host, dnsMode: connection.dnsMode, destinationIp: connection.destinationIp, way: inboundWay(connection) }, tunOn: true, toldOfProxy: false });
     assert.deepEqual([kind, rulesByNameWork], ['fake-ip', true]);
-    assert.deepEqual(tunOwners(await interfaces(), tun), { core: ['Meta'], others: [] });
+    assert.deepEqual(tunOwners(await tuns(), tun, () => undefined), { core: ['Meta'], others: [] });
   });
 
   it('flags a program that is told of the proxy and taken as well', async () => {
     await curl();
     await curl('--proxy', 'http://127.0.0.1:7890', '--proxytunnel');
-    const triples = triplesOf(withSnapshot(nothingWatched, await connections(2), 1), gateways);
-    const [double] = doubleWays(triples);
-    assert.deepEqual([double?.hostname, double?.process, double?.told.way, double?.taken.way], [host, 'curl', 'connect', 'tun']);
+    const seen = connectionsSeen(await connections(2), [{ host }], true);
+    assert.deepEqual(seen.map(({ door }) => door).toSorted(), ['connect', 'tun']);
+    assert.deepEqual(doubleTaken(seen), [{ process: 'curl', host }]);
   });
 
   it('has only an address of a client that resolved elsewhere', async () => {
@@ -89,14 +91,14 @@ describe('a real Clash core with a TUN', function () {
     assert.equal(alignment({ system: ['203.0.113.7'], listener: ['198.18.0.4'], tunOn: true, toldOfProxy: false }).kind, 'bypasses-core-dns');
   });
 
-  async function interfaces(): Promise<readonly MachineInterface[]> {
+  async function tuns(): Promise<readonly TunInterface[]> {
     const listed = JSON.parse(await runWell(world.onMachine([findProgram('ip', 'iproute2'), '-j', 'address']))) as readonly { ifname: string; address?: string; flags: readonly string[]; addr_info: readonly { local: string; family: string; prefixlen: number }[] }[];
-    return listed.map(({ ifname, address, flags, addr_info: addresses }) => ({
-      name: ifname,
-      // Node gives zeros where an interface has no hardware address.
-      hardwareAddress: address ?? '00:00:00:00:00:00',
-      internal: flags.includes('LOOPBACK'),
-      addresses: addresses.map(({ local, family, prefixlen }) => ({ address: local, family: family === 'inet' ? 4 as const : 6 as const, prefixBits: prefixlen })),
-    }));
+    return listed
+      .map(({ ifname, address, flags, addr_info: addresses }) => ({
+        name: ifname,
+        // Node gives zeros where an interface has no hardware address.
+        signs: tunSigns(ifname, addresses.map(({ local, family, prefixlen }) => ({ address: local, family: family === 'inet' ? (4 as const) : (6 as const), prefixBits: prefixlen })), address ?? '00:00:00:00:00:00', flags.includes('LOOPBACK')),
+      }))
+      .filter(({ signs }) => signs.length > 0);
   }
 });

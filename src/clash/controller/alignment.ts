@@ -1,8 +1,8 @@
 import { fakeIpPool } from '../../path/fake-ip.ts';
-import { tunSigns, type InterfaceAddress } from '../../path/tun-signs.ts';
+import type { TunInterface } from '../../path/network-interfaces.ts';
 import type { CoreTun } from './answers/configs.ts';
 import type { CoreDnsAnswer } from './answers/dns.ts';
-import type { InboundWay } from './triples.ts';
+import type { InboundWay } from './inbound-way.ts';
 
 /** Who says what about a name, and what the core recorded of a connection to it. Undefined: not asked, not known. */
 export interface AlignmentFacts {
@@ -10,6 +10,8 @@ export interface AlignmentFacts {
   readonly system: readonly string[] | undefined;
   /** What the core's own DNS listener gives. */
   readonly listener?: readonly string[] | undefined;
+  /** How the core answers for names, where that is known. */
+  readonly mode?: 'fake-ip' | 'redir-host' | 'off' | null | undefined;
   /** What the core's resolver gives past hosts and fake-ip; null: its DNS section is off. */
   readonly upstream?: CoreDnsAnswer | null | undefined;
   /** The connection as the core lists it; null: it was looked for and never came to the core. */
@@ -58,9 +60,9 @@ export function alignment(facts: AlignmentFacts): Alignment {
   return { kind, rulesByNameWork: worksOf(kind), fakeAddresses, notFromCore };
 }
 
-function kindOf({ system, listener, connection, tunOn, toldOfProxy }: AlignmentFacts, fake: readonly string[]): AlignmentKind {
+function kindOf({ system, listener, mode, connection, tunOn, toldOfProxy }: AlignmentFacts, fake: readonly string[]): AlignmentKind {
   const orphaned = fake.length > 0 && listener !== undefined && listener.some((address) => fakeIpPool(address) !== undefined) && !fake.some((address) => listener.includes(address));
-  if (connection) {
+  if (connection && agrees(connection, system)) {
     const told = connection.way === 'connect' || connection.way === 'http' || connection.way === 'socks';
     if (connection.host === '') return orphaned ? 'orphaned' : told || tunOn !== true ? 'no-mapping' : fake.length > 0 ? 'orphaned' : 'bypasses-core-dns';
     if (connection.dnsMode === 'fake-ip') return 'fake-ip';
@@ -77,8 +79,24 @@ function kindOf({ system, listener, connection, tunOn, toldOfProxy }: AlignmentF
     if (tunOn === true) return connection === null ? 'orphaned' : 'fake-ip';
     return 'unknown';
   }
-  if (tunOn === true) return listener?.some((address) => system.includes(address)) === true ? 'mapped' : 'bypasses-core-dns';
+  if (tunOn === true) {
+    if (listener?.some((address) => system.includes(address)) === true) return 'mapped';
+    // Real addresses of one name differ from one answer to the next.
+    const asksOthers = listener === undefined ? mode === 'fake-ip' : listener.some((address) => fakeIpPool(address) !== undefined);
+    return asksOthers ? 'bypasses-core-dns' : 'unknown';
+  }
   return tunOn === false ? 'past-core' : 'unknown';
+}
+
+/**
+ * Whether a connection can be one of the process that calls: another program may have resolved the name elsewhere. What
+ * came by a TUN had a stand-in address where the core says fake-ip, and the real one otherwise.
+ */
+function agrees({ dnsMode, destinationIp, way }: NonNullable<AlignmentFacts['connection']>, system: AlignmentFacts['system']): boolean {
+  if (system === undefined || (way !== 'tun' && way !== 'transparent')) return true;
+  const fake = system.some((address) => fakeIpPool(address) !== undefined);
+  if (dnsMode === 'fake-ip') return fake;
+  return destinationIp === undefined || system.includes(destinationIp);
 }
 
 function worksOf(kind: AlignmentKind): boolean | undefined {
@@ -100,14 +118,6 @@ function worksOf(kind: AlignmentKind): boolean | undefined {
   }
 }
 
-/** One interface of this machine, as `os.networkInterfaces` gives it, its addresses together. */
-export interface MachineInterface {
-  readonly name: string;
-  readonly addresses: readonly InterfaceAddress[];
-  readonly hardwareAddress: string;
-  readonly internal: boolean;
-}
-
 /** Interfaces that look like programs that take traffic, apart by whose they are. */
 export interface TunOwners {
   /** The core's, as far as it can be told. */
@@ -116,16 +126,13 @@ export interface TunOwners {
   readonly others: readonly string[];
 }
 
-/** Which TUNs are the core's, by the name and addresses it says they have, or by an address of a stand-in pool. Pure. */
-export function tunOwners(interfaces: readonly MachineInterface[], tun: CoreTun | undefined): TunOwners {
-  const core: string[] = [];
-  const others: string[] = [];
-  const ownAddresses = (tun?.addresses ?? []).map((address) => address.replace(/\/\d+$/, ''));
-  for (const { name, addresses, hardwareAddress, internal } of interfaces) {
-    const signs = tunSigns(name, addresses, hardwareAddress, internal);
-    if (signs.length === 0) continue;
-    const byWord = tun?.enabled === true && (name === tun.device || addresses.some(({ address }) => ownAddresses.includes(address)));
-    (byWord || signs.includes('fake-ip-address') ? core : others).push(name);
-  }
-  return { core, others };
+/**
+ * Which TUNs are the core's, by the name or an address it says its own has, or by an address of a stand-in pool.
+ *
+ * @param interfaceWith the interface of this machine that has an address.
+ */
+export function tunOwners(tuns: readonly TunInterface[], tun: CoreTun | undefined, interfaceWith: (address: string) => string | undefined): TunOwners {
+  const said = new Set(tun?.enabled === true ? [tun.device, ...tun.addresses.map((address) => interfaceWith(address.replace(/\/\d+$/, '')))] : []);
+  const own = ({ name, signs }: TunInterface): boolean => said.has(name) || signs.includes('fake-ip-address');
+  return { core: tuns.filter(own).map(({ name }) => name), others: tuns.filter((one) => !own(one)).map(({ name }) => name) };
 }

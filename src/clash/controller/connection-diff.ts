@@ -56,24 +56,18 @@ function startOf({ connection, firstSeenMs }: WatchedConnection): number {
   return connection.startMs ?? firstSeenMs;
 }
 
-/** An open connection on which nothing comes any more. */
-export interface StalledConnection {
-  readonly watched: WatchedConnection;
-  /** How long nothing has come, in ms. */
+/**
+ * How nothing comes on an open connection. `unanswered`: something was sent after the last byte came. `quiet`: nothing
+ * has gone either way, as on a stream that hangs, and just so on a connection that is kept for the next request.
+ */
+export interface Silence {
   readonly silentMs: number;
-  /**
-   * `unanswered`: something was sent after the last byte came. `quiet`: nothing has gone either way, as on a stream that
-   * hangs, and just so on a connection that is kept for the next request.
-   */
   readonly kind: 'unanswered' | 'quiet';
 }
 
-/** Open connections on which nothing has come for `afterMs`. Pure. */
-export function stalledConnections({ open }: WatchedConnections, nowMs: number, afterMs: number): readonly StalledConnection[] {
-  return [...open.values()].flatMap((watched) => {
-    const silentMs = nowMs - watched.downloadGrewMs;
-    if (silentMs < afterMs) return [];
-    const kind = watched.uploadGrewMs > watched.downloadGrewMs || watched.connection.downloadBytes === 0 ? 'unanswered' : 'quiet';
-    return [{ watched, silentMs, kind }];
-  });
+/** How long nothing has come; undefined for a closed one. Pure. */
+export function silenceOf({ connection, closedMs, downloadGrewMs, uploadGrewMs }: WatchedConnection, nowMs: number): Silence | undefined {
+  if (closedMs !== undefined) return undefined;
+  const kind = uploadGrewMs > downloadGrewMs || connection.downloadBytes === 0 ? 'unanswered' : 'quiet';
+  return { silentMs: Math.max(0, nowMs - downloadGrewMs), kind };
 }

@@ -41,7 +41,18 @@ export interface NodeCheck {
 export function nodeCheck(proxies: ReadonlyMap<string, CoreProxy>, node: string, group: string | undefined): NodeCheck {
   const proxy = proxies.get(node);
   const testUrl = group === undefined ? undefined : proxies.get(group)?.testUrl;
-  const health: NodeHealth | undefined = (testUrl === undefined ? undefined : proxy?.healthByUrl.get(testUrl)) ?? proxy?.health;
+  const health = proxy && healthFor(proxy, testUrl);
   const last = health?.history.at(-1);
-  return { node, testUrl, alive: health?.alive, delayMs: last?.delayMs, checkedAtMs: last?.atMs };
+  return { node, testUrl, alive: health && isAlive(health), delayMs: last?.delayMs, checkedAtMs: last?.atMs };
+}
+
+/** A node's health for a test URL. Releases that keep one state a node have that alone. Pure. */
+export function healthFor({ health, healthByUrl }: CoreProxy, testUrl: string | undefined): NodeHealth {
+  return (testUrl === undefined ? undefined : healthByUrl.get(testUrl)) ?? health;
+}
+
+/** What the core says; where it does not, whether the last check was answered. Pure. */
+export function isAlive({ alive, history }: NodeHealth): boolean | undefined {
+  const last = history.at(-1);
+  return alive ?? (last && last.delayMs > 0);
 }

@@ -1,5 +1,13 @@
-import type { RuleLine } from '../rules/rule.ts';
+import { isRule } from '../rules/parse-rule.ts';
+import { ruleTypes, type RuleLine, type RuleType } from '../rules/rule.ts';
 import { targetName, type CoreRule } from './answers/rules.ts';
+
+/** How the core names a type of rule, lower case: `DOMAIN-SUFFIX` is `DomainSuffix`, `IP-CIDR6` is `IPCIDR` (core: constant/rule.go). */
+export function coreTypeName(type: RuleType): string {
+  return type.replaceAll('-', '').toLowerCase().replace(/^ipcidr6$/, 'ipcidr').replace(/^subrule$/, 'subrules');
+}
+
+const knownNames: ReadonlySet<string> = new Set(ruleTypes.map(coreTypeName));
 
 /**
  * The first row in which a configuration differs from what a core runs; undefined where all agree. An app that merges
@@ -16,15 +24,17 @@ export function firstOtherRow(lines: readonly RuleLine[], running: readonly Core
 
 /** Payloads are compared where the core leaves them as they are written; it puts networks and conditions in words of its own. */
 function isSame({ rule: written }: RuleLine, running: CoreRule): boolean {
-  if ('fault' in written || written.target !== targetName(running.target)) return false;
-  // sing-box has kinds of its own; a row that looks at the source has another name in the core than in the file.
-  const named = running.type !== 'default' && running.type !== 'logical' && !written.src;
-  if (named && letters(written.type) !== letters(running.type)) return false;
-  const plain = written.type.startsWith('DOMAIN') || written.type === 'RULE-SET' || written.type === 'GEOSITE';
-  return !plain || written.payload.toLowerCase() === running.payload.toLowerCase();
+  if (!isRule(written)) return false;
+  if (written.target !== targetName(running.target) && written.type !== 'SUB-RULE') return false;
+  // A core with other words for its rules, as sing-box, can't be compared by them; and a row that looks at the source
+  // has another name in the core than in the file.
+  const name = running.type.toLowerCase();
+  if (!knownNames.has(name) || written.src) return true;
+  if (name !== coreTypeName(written.type)) return false;
+  return !keepsPayload.has(written.type) || !plain.test(written.payload) || written.payload.toLowerCase() === running.payload.toLowerCase();
 }
 
-/** `IP-CIDR6` and `IPCIDR`, `SUB-RULE` and `SubRules` are the same (core: constant/rule.go). */
-function letters(type: string): string {
-  return type.toLowerCase().replace(/-/g, '').replace(/^ipcidr6$/, 'ipcidr').replace(/^subrule$/, 'subrules');
-}
+/** Other letters the core may write in Punycode (core: rules/common/domain.go). */
+const plain = /^[\x21-\x7e]*$/;
+
+const keepsPayload: ReadonlySet<RuleType> = new Set(ruleTypes.filter((type) => type.startsWith('DOMAIN') || type === 'RULE-SET' || type === 'GEOSITE'));

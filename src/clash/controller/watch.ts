@@ -3,7 +3,7 @@ import type { ControllerClient } from './client.ts';
 import { nothingWatched, withSnapshot, type WatchedConnections } from './connection-diff.ts';
 import { ControllerError } from './fault.ts';
 import { speaksOf, type TimedLogLine } from './log-trace.ts';
-import { gatewayOf } from './triples.ts';
+import { gatewayOf } from './gateway-of.ts';
 
 /** What a watch shows at one moment. */
 export interface WatchView {

@@ -2,8 +2,10 @@
 import type { ClashConfiguration, ClashGroup } from '../../clash/configuration/model.ts';
 import type { CoreConnection } from '../../clash/controller/answers/connections.ts';
 import { nodeOf, policyOf, ruleHostOf } from '../../clash/controller/answers/connections.ts';
-import type { CoreProxy, NodeHealth } from '../../clash/controller/answers/proxies.ts';
-import { inboundWay } from '../../clash/controller/triples.ts';
+import type { CoreProxy } from '../../clash/controller/answers/proxies.ts';
+import { healthFor, isAlive } from '../../clash/controller/group-chain.ts';
+import { strandedConnections } from '../../clash/controller/stranded.ts';
+import { inboundWay } from '../../clash/controller/inbound-way.ts';
 import type { CoreVersion } from '../../clash/controller/answers/version.ts';
 import type { ClashExplanation } from '../../clash/rules/explanation.ts';
 import type { ClashConnectionSeen, ClashExposure, ClashGroupSeen, ClashNodeSeen } from './evidence.ts';
@@ -76,7 +78,7 @@ export function nodesSeen(explanations: readonly ClashExplanation[], connections
 
 /** A node's health for one test URL. Releases that keep one state a node have that alone. */
 export function nodeSeen(proxy: CoreProxy, testUrl: string | undefined): ClashNodeSeen {
-  const health = healthOf(proxy, testUrl);
+  const health = healthFor(proxy, testUrl);
   const tested = health.history.length > 0;
   const builtIn = ['Direct', 'Reject', 'RejectDrop', 'Pass', 'Compatible'].includes(proxy.type);
   return {
@@ -84,13 +86,9 @@ export function nodeSeen(proxy: CoreProxy, testUrl: string | undefined): ClashNo
     type: proxy.type,
     udp: proxy.udp ?? false,
     // A node that nobody tested is called alive by the core, and a test of DIRECT says nothing of a gateway.
-    alive: builtIn || !tested ? null : (health.alive ?? (health.history.at(-1)?.delayMs ?? 0) > 0),
+    alive: builtIn || !tested ? null : (isAlive(health) ?? null),
     delaysMs: health.history.slice(-keptDelays).map(({ delayMs }) => delayMs),
   };
-}
-
-function healthOf({ health, healthByUrl }: CoreProxy, testUrl: string | undefined): NodeHealth {
-  return (testUrl === undefined ? undefined : healthByUrl.get(testUrl)) ?? health;
 }
 
 /** A host the connections of which are wanted, and its known addresses where it has any. */
@@ -99,11 +97,13 @@ export interface WatchedHost {
   addresses?: readonly string[];
 }
 
-/** The part of the core's connections that goes to gateways. */
-export function connectionsSeen(connections: readonly CoreConnection[], hosts: readonly WatchedHost[], live: boolean): ClashConnectionSeen[] {
+/** The part of the core's connections that goes to gateways. Without `proxies` nobody can say which were left behind. */
+export function connectionsSeen(connections: readonly CoreConnection[], hosts: readonly WatchedHost[], live: boolean, proxies: ReadonlyMap<string, CoreProxy> = new Map()): ClashConnectionSeen[] {
+  const left = new Map(live ? strandedConnections(connections, proxies).map(({ id, why, now }) => [id, { why, now: now ?? null }]) : []);
   return connections.flatMap((connection) => {
     const wanted = hostOf(connection, hosts);
     if (!wanted) return [];
+    const leftBehind = left.get(connection.id);
     return [
       {
         id: connection.id,
@@ -117,9 +117,17 @@ export function connectionsSeen(connections: readonly CoreConnection[], hosts: r
         live,
         startedAtMs: connection.startMs ?? 0,
         silentMs: null,
+        ...(connection.rule !== '' && { rule: ruleText(connection) }),
+        ...(connection.dnsMode !== undefined && { dnsMode: connection.dnsMode }),
+        ...(leftBehind && { left: leftBehind }),
       },
     ];
   });
+}
+
+/** The rule in the core's own words: `DomainSuffix(openrouter.ai)`. */
+export function ruleText({ rule, rulePayload }: Pick<CoreConnection, 'rule' | 'rulePayload'>): string {
+  return rulePayload === '' ? rule : `${rule}(${rulePayload})`;
 }
 
 function hostOf(connection: CoreConnection, hosts: readonly WatchedHost[]): WatchedHost | undefined {

@@ -2,6 +2,7 @@
  * What the Clash core on this machine was seen to do with the gateway. Names of nodes, groups and rules are in it; their
  * servers' addresses, the subscription and the secret never are (redaction.ts leaves out more before it is shared).
  */
+import type { AlignmentKind } from '../../clash/controller/alignment.ts';
 import type { ClashExplanation, RuleReference } from '../../clash/rules/explanation.ts';
 
 /** A place where a controller was looked for, and what was there. */
@@ -34,6 +35,8 @@ export interface ClashCoreSeen {
   tun: boolean;
   /** The configuration it runs, where it was found: with that, every row can be evaluated. */
   configuration: 'read' | 'rows-only' | 'none';
+  /** The file that names the controller has other rows than the core runs: where it is, and its first row that differs, from 0. */
+  otherFile?: { path: string; row: number };
   /** What the controller lets in; null where the configuration is not known. */
   exposure: ClashExposure | null;
   hosts: readonly ClashHostSeen[];
@@ -45,6 +48,8 @@ export interface ClashCoreSeen {
   ways: readonly ClashWay[];
   /** The interface of the default route, where it is a TUN. */
   defaultTun: string | null;
+  /** TUNs of other programs, while the core's own is on and known. */
+  otherTuns?: readonly string[];
   /** Those to gateway hosts, live ones and those that ended while somebody watched, oldest first. */
   connections: readonly ClashConnectionSeen[];
 }
@@ -68,6 +73,8 @@ export interface ClashHostSeen {
   /** Of HTTP/3 (UDP 443), where it was evaluated. */
   udp: ClashExplanation | null;
   sources: readonly ClashSource[];
+  /** The newest connection, where it went by another policy than what was worked out. */
+  otherwise?: { policy: string; rule: string };
 }
 
 /** A group on a chain. Settings that neither the core nor the configuration told are absent. */
@@ -108,6 +115,10 @@ export interface ClashDnsSeen {
   listener: 'fake' | 'real' | 'none' | null;
   /** True where system and listener both give fake-ip addresses, and none is the same: the system's is one of before. */
   stale?: boolean;
+  /** What its resolver finds past hosts and fake-ip; `off`: its DNS section is; absent where it was not asked. */
+  upstream?: 'real' | 'none' | 'off';
+  /** Real addresses of the system that the core's resolver does not give; two resolvers in two places may rightly differ. */
+  notFromCore?: readonly string[];
 }
 
 /** How one path of the subject meets the core. */
@@ -119,6 +130,8 @@ export interface ClashWay {
    * `unknown`: to a proxy beside a core that does not tell its ports.
    */
   way: 'proxy' | 'tun' | 'other-proxy' | 'past' | 'unknown';
+  /** How the first host's name and the core's picture of it fit on that way; absent where another proxy comes first. */
+  names?: AlignmentKind;
 }
 
 export interface ClashConnectionSeen {
@@ -137,6 +150,14 @@ export interface ClashConnectionSeen {
   startedAtMs: number;
   /** How long nothing came, in ms; null where it was seen once alone. */
   silentMs: number | null;
+  /** True where something was sent since. */
+  unanswered?: boolean;
+  /** As the core writes it: `DomainSuffix(openrouter.ai)`; absent where no rule matched. */
+  rule?: string;
+  /** `normal`, `fake-ip`, `redir-host`, `hosts`. */
+  dnsMode?: string;
+  /** A new one would not get its node: that is dead, or the group has chosen another; and which, where it is known. */
+  left?: { why: 'dead' | 'deselected'; now: string | null };
 }
 
 /** One short request by each of two policies. */

@@ -5,12 +5,13 @@ import { policyOf, ruleHostOf } from '../../clash/controller/answers/connections
 import type { CoreProxy } from '../../clash/controller/answers/proxies.ts';
 import type { CoreRuleProvider } from '../../clash/controller/answers/providers.ts';
 import type { CoreRuleMatch } from '../../clash/controller/answers/rule-match.ts';
-import type { CoreRule } from '../../clash/controller/answers/rules.ts';
+import { targetName, type CoreRule } from '../../clash/controller/answers/rules.ts';
 import type { ControllerClient } from '../../clash/controller/client.ts';
 import { groupChain } from '../../clash/controller/group-chain.ts';
 import type { ClashConnection } from '../../clash/rules/connection.ts';
 import { explainConnection } from '../../clash/rules/evaluate.ts';
-import type { ClashExplanation } from '../../clash/rules/explanation.ts';
+import type { ClashExplanation, RuleReference } from '../../clash/rules/explanation.ts';
+import { ruleText } from './core-seen.ts';
 import type { ClashHostSeen, ClashSource } from './evidence.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { textOfRows } from './running-configuration.ts';
@@ -34,7 +35,9 @@ export interface RunningRows {
 }
 
 interface Surroundings {
-  client: Pick<ControllerClient, 'dnsQuery' | 'ruleMatch'>;
+  client: Pick<ControllerClient, 'ruleMatch'>;
+  /** What the core's resolver finds for a name; null: nothing, undefined: it did not say. */
+  addressOf(host: string): Promise<string | null | undefined>;
   hosts: readonly AskedHost[];
   rows: RunningRows;
   proxies: ReadonlyMap<string, CoreProxy>;
@@ -75,7 +78,7 @@ async function explainHost(asked: AskedHost, configuration: ClashConfiguration, 
   let explanation = explain('tcp');
   // Its resolver is only asked where a row needs to know.
   if (explanation.undecided.some(({ missing }) => missing === 'address')) {
-    const address = await addressOf(host, around.client, signal);
+    const address = await around.addressOf(host);
     if (address !== undefined) {
       addresses.set(host, address);
       explanation = explain('tcp');
@@ -85,20 +88,20 @@ async function explainHost(asked: AskedHost, configuration: ClashConfiguration, 
   if (match && around.rows.mode === 'rule') explanation = asAsked(explanation, match, around.proxies);
   const known = match !== undefined || around.rows.mode !== 'rule' || around.rows.rules.length > 0;
   if (!known && !seen) return { host, port, gateway: id, explanation: null, udp: null, sources: [] };
-  const agrees = seen && policyOf(seen) === explanation.policy;
+  const policy = seen && policyOf(seen);
+  const agrees = policy === explanation.policy;
+  const shown = seen && !agrees && (!explanation.complete || !known) ? asWatched(explanation, seen, around.rows.rules) : explanation;
   const sources: ClashSource[] = [...(known ? (['asked', 'evaluated'] as const) : []), ...(agrees || (seen && !explanation.complete) ? (['watched'] as const) : [])];
   return {
     host,
     port,
     gateway: id,
-    explanation: seen && !agrees && (!explanation.complete || !known) ? asWatched(explanation, seen) : explanation,
+    explanation: shown,
     udp: known ? explain('udp') : null,
     sources,
+    ...(seen && policy !== undefined && policy !== shown.policy && { otherwise: { policy, rule: ruleText(seen) } }),
   };
 }
-
-/** The core's resolver may take five seconds; nobody here waits that long, in ms. */
-const resolverMs = 2_000;
 
 /** What a core that has such a call says itself; others do not, and that is remembered. */
 async function ruleMatchOf({ host, port }: AskedHost, { client, process }: Surroundings, signal: AbortSignal): Promise<CoreRuleMatch | undefined> {
@@ -121,9 +124,19 @@ function asAsked(explanation: ClashExplanation, match: CoreRuleMatch, proxies: R
 }
 
 /** What the core was seen to do counts more than what could not be decided; what is missing stays said. */
-function asWatched(explanation: ClashExplanation, { chains }: CoreConnection): ClashExplanation {
-  const chain = chains.toReversed();
-  return { ...explanation, rule: undefined, policy: chain[0] ?? explanation.policy, chain, chainComplete: true, complete: false };
+function asWatched(explanation: ClashExplanation, seen: CoreConnection, running: readonly CoreRule[]): ClashExplanation {
+  const chain = seen.chains.toReversed();
+  return { ...explanation, rule: rowOf(seen, running), policy: chain[0] ?? explanation.policy, chain, chainComplete: true, complete: false };
+}
+
+/** The row that a connection names; undefined where none reads like it, or several do and lead to the same. */
+function rowOf(seen: CoreConnection, running: readonly CoreRule[]): RuleReference | undefined {
+  if (seen.rule === '') return undefined;
+  // sing-box puts row and target into one text.
+  const same = ({ type, payload, target }: CoreRule): boolean => (type === seen.rule && payload === seen.rulePayload) || `${payload} => ${target}` === seen.rule;
+  const [row, ...more] = running.filter((one) => same(one) && targetName(one.target) === policyOf(seen));
+  if (!row || more.length > 0) return undefined;
+  return { list: 'rules', index: row.index, text: ruleText(seen), ...(row.type === 'RuleSet' && { provider: row.payload }) };
 }
 
 /**
@@ -141,14 +154,4 @@ function whereSure(explanation: ClashExplanation, unsure: ReadonlySet<number>, r
       undecided: [...explanation.undecided, { rule, missing: 'address' as const, detail: 'no-resolve', policy: explanation.policy }],
     }),
   };
-}
-
-async function addressOf(host: string, client: Pick<ControllerClient, 'dnsQuery'>, signal: AbortSignal): Promise<string | null | undefined> {
-  try {
-    const { addresses } = await client.dnsQuery(host, 'A', AbortSignal.any([signal, AbortSignal.timeout(resolverMs)]));
-    return addresses[0] ?? null;
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
 }

@@ -3,21 +3,25 @@ import * as path from 'node:path';
 import { readConfiguration } from '../../clash/configuration/read.ts';
 import type { ClashConfiguration } from '../../clash/configuration/model.ts';
 import { isLocalController, printControllerAddress, sameController, type ControllerAddress } from '../../clash/controller/address.ts';
+import { tunOwners } from '../../clash/controller/alignment.ts';
+import type { CoreDnsAnswer } from '../../clash/controller/answers/dns.ts';
+import type { CoreProxy } from '../../clash/controller/answers/proxies.ts';
 import { mergedFiles } from '../../clash/controller/candidates.ts';
 import type { ControllerClient } from '../../clash/controller/client.ts';
 import { discoverController, type CandidateSource, type FoundController, type TriedController } from '../../clash/controller/discover.ts';
 import { askDnsListener, dnsListenerOf } from '../../clash/controller/dns-listener.ts';
 import { diskFiles, thisMachine } from '../../clash/controller/discovery-files.ts';
+import { ControllerError } from '../../clash/controller/fault.ts';
+import { firstOtherRow } from '../../clash/controller/running-rules.ts';
 import { statedControllers } from '../../clash/controller/stated-controllers.ts';
-import { fakeIpPool } from '../../path/fake-ip.ts';
-import type { MachineNetwork } from '../../path/network-interfaces.ts';
+import { interfaceWith, type MachineNetwork } from '../../path/network-interfaces.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
 import type { Secret } from '../../path/secret.ts';
 import { connectionsSeen, coreTitle, exposureOf, groupsSeen, nodesSeen } from './core-seen.ts';
-import type { ClashCoreSeen, ClashDnsSeen, ClashEvidence, ClashPlace } from './evidence.ts';
+import { dnsModeOf, dnsSeen, withNames, type NamesAround } from './names-seen.ts';
+import type { ClashCoreSeen, ClashEvidence, ClashPlace } from './evidence.ts';
 import { explainHosts, type AskedHost, type RunningRows } from './explain-hosts.ts';
 import { readRuleSets } from '../../clash/rule-set-files.ts';
-import { isRunning } from './running-configuration.ts';
 import { waysOf } from './ways.ts';
 
 export interface LookRequest {
@@ -106,51 +110,99 @@ export async function lookAtCore(request: LookRequest, signal: AbortSignal): Pro
 /** What a core that was found does with the hosts at the moment. */
 export async function seeCore(found: FoundCore, request: LookRequest, signal: AbortSignal): Promise<ClashCoreSeen> {
   const { client } = found;
-  const [configs, proxies, rules, connections, ruleProviders] = await Promise.all([
+  const [configs, listed, rules, connections, ruleProviders] = await Promise.all([
     client.configs(signal),
     client.proxies(signal),
     client.rules(signal).catch(orUndefined(signal)),
     client.connections(signal),
     client.ruleProviders(signal).catch(orUndefined(signal)),
   ]);
+  const proxies = await withProviderNodes(listed, client, signal);
   const { file } = found;
-  const sameRows = file !== undefined && rules !== undefined && isRunning(file.configuration, rules);
+  const otherRow = file && rules ? firstOtherRow(file.configuration.rules, rules) : undefined;
+  const sameRows = file !== undefined && rules !== undefined && otherRow === undefined;
   const mode = configs.mode === 'global' || configs.mode === 'direct' ? configs.mode : 'rule';
   const rows: RunningRows = {
     mode,
     rules: rules ?? [],
     ...(file && sameRows && { configuration: file.configuration, ruleSets: await readRuleSets(file.configuration, path.dirname(file.path)) }),
   };
-  const seen = connectionsSeen(connections.connections, request.hosts.map(({ host, addresses }) => ({ host, ...(addresses && { addresses }) })), true);
-  const hosts = await explainHosts({ client, hosts: request.hosts, rows, proxies, ruleProviders: ruleProviders ?? new Map(), connections: connections.connections, ...(request.process !== undefined && { process: request.process }) }, signal);
-  const explanations = hosts.flatMap(({ explanation, udp }) => [explanation, udp].filter((one) => one !== null));
+  const resolver = resolverOf(client, signal);
+  const running = sameRows ? file.configuration : undefined;
   const local = isLocalController(client.address);
+  const { network = null, systemAddresses } = request;
+  const [first] = request.hosts;
+  const listener = running && local ? dnsListenerOf(running) : undefined;
+  const [hosts, listened, upstream] = await Promise.all([
+    explainHosts({ client, hosts: request.hosts, rows, proxies, ruleProviders: ruleProviders ?? new Map(), connections: connections.connections, ...(request.process !== undefined && { process: request.process }), addressOf: async (host) => addressIn(await resolver(host)) }, signal),
+    listener && first ? askDnsListener(listener, first.host, signal) : undefined,
+    // Only where its answer is compared with the system's.
+    systemAddresses && first ? resolver(first.host) : undefined,
+  ]);
+  const seen = connectionsSeen(connections.connections, request.hosts.map(({ host, addresses }) => ({ host, ...(addresses && { addresses }) })), true, proxies);
+  const explanations = hosts.flatMap(({ explanation, udp }) => [explanation, udp].filter((one) => one !== null));
+  const owners = network && local ? tunOwners(network.tuns, configs.tun, interfaceWith) : undefined;
+  const tun = configs.tun?.enabled ?? false;
+  const otherTuns = tun && owners && owners.core.length > 0 ? owners.others : [];
   const doors = {
     ports: local || 'host' in client.address ? [configs.ports.mixed, configs.ports.http, configs.ports.socks].filter((port) => port !== undefined) : [],
-    tun: configs.tun?.enabled ?? false,
+    tun,
+    otherTuns,
     host: local || !('host' in client.address) ? '127.0.0.1' : client.address.host,
   };
-  const { network = null } = request;
-  const running = file && sameRows ? file.configuration : undefined;
-  const listener = running && local ? dnsListenerOf(running) : undefined;
-  const [first] = request.hosts;
-  const listened = listener && first ? await askDnsListener(listener, first.host, signal) : undefined;
+  const names: NamesAround = { mode: dnsModeOf(running, connections.connections.map(({ dnsMode }) => dnsMode)), system: systemAddresses, listened, upstream };
   return {
     place: found.place,
     title: found.title,
     mode,
     proxyPorts: doors.ports,
-    tun: doors.tun,
+    tun,
     configuration: sameRows ? 'read' : rules && rules.length > 0 ? 'rows-only' : 'none',
-    exposure: file && sameRows ? exposureOf(file.configuration) : null,
+    ...(file && rules && rules.length > 0 && otherRow !== undefined && { otherFile: { path: file.path, row: otherRow } }),
+    exposure: running ? exposureOf(running) : null,
     hosts,
-    groups: groupsSeen(explanations, proxies, file && sameRows ? file.configuration : undefined),
+    groups: groupsSeen(explanations, proxies, running),
     nodes: nodesSeen(explanations, seen, proxies),
-    dns: dnsOf(running, connections.connections.map(({ dnsMode }) => dnsMode), request.systemAddresses, listened),
-    ways: waysOf(request.paths, doors, network),
+    dns: dnsSeen(names),
+    ways: withNames(waysOf(request.paths, doors, network), { names, tunKnown: network !== null || !tun, connections: connections.connections.filter((one) => first !== undefined && connectionsSeen([one], [first], true).length > 0) }),
     defaultTun: [network?.defaults.v4, network?.defaults.v6].find((way) => way?.tun)?.interface ?? null,
+    ...(otherTuns.length > 0 && { otherTuns }),
     connections: seen,
   };
+}
+
+/** The core's resolver may take five seconds; nobody here waits that long, in ms. */
+const resolverMs = 2_000;
+
+/** Asks the core's resolver, each name once. Null: its DNS section is off. Undefined: it did not say. */
+function resolverOf(client: ControllerClient, signal: AbortSignal): (host: string) => Promise<CoreDnsAnswer | null | undefined> {
+  const asked = new Map<string, Promise<CoreDnsAnswer | null | undefined>>();
+  const ask = async (host: string): Promise<CoreDnsAnswer | null | undefined> => {
+    try {
+      return await client.dnsQuery(host, 'A', AbortSignal.any([signal, AbortSignal.timeout(resolverMs)]));
+    } catch (error) {
+      signal.throwIfAborted();
+      return error instanceof ControllerError && error.status === 500 && /dns section is disabled/i.test(error.said ?? '') ? null : undefined;
+    }
+  };
+  return (host) => {
+    const answer = asked.get(host) ?? ask(host);
+    asked.set(host, answer);
+    return answer;
+  };
+}
+
+function addressIn(answer: CoreDnsAnswer | null | undefined): string | null | undefined {
+  return answer && (answer.addresses[0] ?? null);
+}
+
+/** Cores of before list the nodes of providers with the providers alone (core: hub/route/proxies.go, since Meta). */
+async function withProviderNodes(proxies: ReadonlyMap<string, CoreProxy>, client: ControllerClient, signal: AbortSignal): Promise<ReadonlyMap<string, CoreProxy>> {
+  const known = [...proxies.values()].every(({ now, members = [] }) => [now, ...members].every((name) => name === undefined || name === '' || proxies.has(name)));
+  if (known) return proxies;
+  const providers = await client.proxyProviders(signal).catch(orUndefined(signal));
+  const theirs = [...(providers?.values() ?? [])].flatMap((provider) => provider.proxies.map((proxy) => [proxy.name, proxy] as const));
+  return new Map([...theirs, ...proxies]);
 }
 
 function orUndefined(signal: AbortSignal): (error: unknown) => undefined {
@@ -158,27 +210,4 @@ function orUndefined(signal: AbortSignal): (error: unknown) => undefined {
     signal.throwIfAborted();
     return undefined;
   };
-}
-
-function dnsOf(configuration: ClashConfiguration | undefined, modes: readonly (string | undefined)[], system: readonly string[] | undefined, listened: readonly string[] | undefined): ClashDnsSeen {
-  const dns = configuration?.top?.entries.get('dns')?.value;
-  const written = typeof dns === 'object' && dns !== null ? (dns as Record<string, unknown>) : undefined;
-  const seen = modes.includes('fake-ip') ? 'fake-ip' : modes.includes('redir-host') ? 'redir-host' : null;
-  const mode = configuration === undefined ? seen : written?.['enable'] !== true ? 'off' : written['enhanced-mode'] === 'fake-ip' ? 'fake-ip' : 'redir-host';
-  return {
-    mode,
-    system: answerOf(system),
-    listener: answerOf(listened),
-    ...(areStale(system, listened) && { stale: true }),
-  };
-}
-
-function answerOf(addresses: readonly string[] | undefined): ClashDnsSeen['system'] {
-  if (addresses === undefined) return null;
-  if (addresses.length === 0) return 'none';
-  return addresses.some((address) => fakeIpPool(address)) ? 'fake' : 'real';
-}
-
-function areStale(system: readonly string[] | undefined, listened: readonly string[] | undefined): boolean {
-  return answerOf(system) === 'fake' && answerOf(listened) === 'fake' && system?.some((address) => listened?.includes(address)) !== true;
 }

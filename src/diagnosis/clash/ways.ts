@@ -8,13 +8,15 @@ export interface CoreDoors {
   /** Where it takes a proxy's requests. */
   ports: readonly number[];
   tun: boolean;
+  /** TUNs of other programs, where it is known which is the core's. */
+  otherTuns?: readonly string[];
   /** The core is on this machine; one on a router has its ports elsewhere. */
   host: string;
 }
 
 /** How each path meets the core. Pure. */
 export function waysOf(paths: readonly Pick<NetworkPath, 'id' | 'proxyUrl'>[], doors: CoreDoors, network: MachineNetwork | null): ClashWay[] {
-  const byTun = doors.tun && (network?.defaults.v4.tun === true || network?.defaults.v6.tun === true);
+  const byTun = doors.tun && [network?.defaults.v4, network?.defaults.v6].some((way) => way?.tun === true && doors.otherTuns?.includes(way.interface ?? '') !== true);
   return paths.map(({ id, proxyUrl }) => {
     if (!proxyUrl) return { path: id, way: byTun ? 'tun' : 'past' };
     const port = Number(proxyUrl.port) || (proxyUrl.protocol === 'https:' ? 443 : 80);

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { ClashCoreSeen, ClashEvidence } from '../clash/evidence.ts';
+import type { ClashCoreSeen, ClashDnsSeen, ClashEvidence } from '../clash/evidence.ts';
 import type { Finding, Fix } from '../finding.ts';
 import type { SubjectFacts } from '../subject.ts';
 import { carriesPrimary, clashProbe } from './clash-words.ts';
@@ -13,12 +13,11 @@ const probes = [clashProbe];
  */
 export function clashDnsFindings(evidence: ClashEvidence, core: ClashCoreSeen, facts: SubjectFacts): Finding[] {
   const primary = facts.paths.find((path) => path.primary);
-  const way = core.ways.find(({ path }) => path === primary?.id)?.way;
-  const { dns } = core;
+  const names = core.ways.find(({ path }) => path === primary?.id)?.names;
   return [
-    ...(dns.system === 'fake' && (way === 'past' || way === undefined) ? [deadEnd(facts)] : []),
-    ...(dns.system === 'real' && way === 'tun' && dns.mode === 'fake-ip' ? [pastTheCore(facts)] : []),
-    ...(dns.stale === true && way === 'tun' ? [stale(facts)] : []),
+    ...(names === 'dead-end' ? [deadEnd(facts)] : []),
+    ...(names === 'bypasses-core-dns' ? [pastTheCore(facts)] : []),
+    ...(names === 'orphaned' ? [stale(core.dns, facts)] : []),
     ...nameless(evidence, core, facts),
   ];
 }
@@ -44,13 +43,15 @@ function deadEnd(facts: SubjectFacts): Finding {
 }
 
 /** The core hands out one address a name; it drops what comes for one that it does not know any more. */
-function stale(facts: SubjectFacts): Finding {
+function stale({ stale: another }: ClashDnsSeen, facts: SubjectFacts): Finding {
   return {
     id: 'clash-fake-address-stale',
     leg: 'dns',
     severity: 'error',
     title: t('The system has an address for {0} that Clash has handed out before and may not know any more.', facts.host),
-    detail: t('The core answers with another fake-ip address now. Calls to the old one are dropped unless the core has kept it, or its sniffer finds the name: this is what a restart of the core leaves behind.'),
+    detail: another === true
+      ? t('The core answers with another fake-ip address now. Calls to the old one are dropped unless the core has kept it, or its sniffer finds the name: this is what a restart of the core leaves behind.')
+      : t('The core was given that address and knew no name behind it. Calls to it are dropped unless its sniffer finds the name: this is what a restart of the core leaves behind.'),
     probes,
     fixes: [
       forgetNames(),
@@ -79,7 +80,7 @@ function pastTheCore(facts: SubjectFacts): Finding {
     leg: 'dns',
     severity: 'warning',
     title: t('The TUN of Clash takes the calls, and names are resolved past it.'),
-    detail: t('The core hands out fake-ip addresses, and the system has a real one for {0}. The core then sees an address and no name, and rows by domain take it only where its sniffer finds the name.', facts.host),
+    detail: t('The core answers for names, and the system has asked elsewhere for {0}. The core then sees an address and no name, and rows by domain take it only where its sniffer finds the name.', facts.host),
     probes,
     fixes: [
       {

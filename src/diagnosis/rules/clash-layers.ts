@@ -55,7 +55,8 @@ function notUsed(facts: SubjectFacts): Finding {
   };
 }
 
-function otherVpn({ defaultTun, tun }: ClashCoreSeen): Finding[] {
+function otherVpn({ defaultTun, otherTuns = [], tun }: ClashCoreSeen): Finding[] {
+  if (defaultTun !== null && tun && otherTuns.includes(defaultTun)) return [besideOwnTun(defaultTun)];
   if (defaultTun === null || tun) return [];
   return [
     {
@@ -68,6 +69,25 @@ function otherVpn({ defaultTun, tun }: ClashCoreSeen): Finding[] {
       fixes: [],
     },
   ];
+}
+
+/** Two programs that want the same traffic; the one that has the default route gets it first. */
+function besideOwnTun(defaultTun: string): Finding {
+  return {
+    id: 'clash-two-tuns',
+    leg: 'proxy',
+    severity: 'warning',
+    title: t('A VPN ({0}) has the default route, though the TUN of Clash is on.', defaultTun),
+    detail: t('Calls go into that VPN and do not meet the rows of Clash, or meet both one after the other.'),
+    probes,
+    fixes: [
+      {
+        id: 'clash-one-tun',
+        title: t('Use one of them'),
+        detail: t('Switch the VPN off, or the TUN of Clash and set its mixed port as the proxy.'),
+      },
+    ],
+  };
 }
 
 /** The same program by CONNECT and by TUN: the proxy's own connection is taken again, or two settings disagree. */

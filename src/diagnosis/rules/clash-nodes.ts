@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { nodeRegion } from '../../clash/controller/node-region.ts';
 import type { ClashConnectionSeen, ClashCoreSeen, ClashEvidence, ClashNodeSeen } from '../clash/evidence.ts';
 import type { Finding } from '../finding.ts';
 import type { SubjectFacts } from '../subject.ts';
@@ -15,6 +16,7 @@ export function clashNodeFindings(evidence: ClashEvidence, core: ClashCoreSeen, 
   return [
     ...deadNode(evidence, core, facts),
     ...onDeadNodes(evidence, core, facts),
+    ...onNodesOfBefore(core),
     ...changedNode(evidence, core, facts),
     ...stalled(core, facts),
   ];
@@ -59,12 +61,7 @@ function testWords({ delaysMs }: ClashNodeSeen): string {
 
 /** The core never moves what is open (its maintainers: expected), so a kept-alive socket stays with a node that died. */
 function onDeadNodes(evidence: ClashEvidence, core: ClashCoreSeen, facts: SubjectFacts): Finding[] {
-  // Where a new connection would get the same node, closing this one helps nothing.
-  const next = (host: string): string | undefined => {
-    const explanation = core.hosts.find((one) => one.host === host)?.explanation;
-    return explanation ? leafOf(explanation) : undefined;
-  };
-  const hung = core.connections.filter(({ live, node, host }) => live && nodeNamed(core, node)?.alive === false && next(host) !== node);
+  const hung = core.connections.filter(({ live, left }) => live && left?.why === 'dead');
   if (hung.length === 0) return [];
   const nodes = [...new Set(hung.map(({ node }) => node))];
   return [
@@ -74,6 +71,31 @@ function onDeadNodes(evidence: ClashEvidence, core: ClashCoreSeen, facts: Subjec
       severity: severityFor('warning', evidence, facts),
       title: t('{0} open connections to the gateway are left on a dead node.', String(hung.length)),
       detail: t('Node: {0}. Host: {1}. Clash does not move or close what is open when a group changes its node, so the next request on such a connection hangs while a new one works.', listed(nodes), listed([...new Set(hung.map(({ host }) => host))])),
+      probes,
+      fixes: [
+        {
+          id: 'close-clash-connections',
+          title: t('Close exactly these connections'),
+          detail: t('Gatehouse lists them and asks before it closes them; nothing else is touched. Restarting the program that calls does the same.'),
+          offer: 'close-clash-connections',
+        },
+      ],
+    },
+  ];
+}
+
+/** As above, where the node lives and the group has chosen another: an exit that nobody looks at any more. */
+function onNodesOfBefore(core: ClashCoreSeen): Finding[] {
+  const kept = core.connections.filter(({ live, left }) => live && left?.why === 'deselected');
+  if (kept.length === 0) return [];
+  const ways = [...new Set(kept.map(({ node, left }) => `${node} -> ${left?.now ?? '?'}`))];
+  return [
+    {
+      id: 'clash-connections-on-other-node',
+      leg: 'proxy',
+      severity: 'info',
+      title: t('{0} open connections to the gateway are left on a node that is not chosen any more.', String(kept.length)),
+      detail: t('Their node, and the one that a new connection gets: {0}. The next request on such a connection leaves by the old exit, and the gateway sees two addresses.', listed(ways)),
       probes,
       fixes: [
         {
@@ -99,6 +121,8 @@ function changedNode(evidence: ClashEvidence, core: ClashCoreSeen, facts: Subjec
   const nodes = [...new Set(exits.map(({ node }) => node))];
   if (changes.length === 0) return [];
   const policies = [...new Set(exits.map(({ policy }) => policy))];
+  const regions = [...new Set(nodes.flatMap((node) => nodeRegion(node) ?? []))];
+  const byRegion = regions.length > 1 ? t('By their names they stand in {0}.', listed(regions)) : '';
   const byRule = policies.length > 1 ? t('The policy differs too ({0}): programs or networks meet different rows.', listed(policies)) : '';
   return [
     {
@@ -109,6 +133,7 @@ function changedNode(evidence: ClashEvidence, core: ClashCoreSeen, facts: Subjec
       detail: [
         t('In order: {0}.', exits.slice(-8).map(({ node }) => node).join(' -> ')),
         t('{0} connections, {1} nodes. A session that is bound to an address or a country breaks then; a stream that runs is not moved.', String(exits.length), String(nodes.length)),
+        byRegion,
         byRule,
       ].filter(Boolean).join(' '),
       probes,

@@ -5,6 +5,7 @@ import { policyWords, reached } from '../rules/clash-egress.ts';
 import { chainWords, leafOf, nodeNamed, ruleWords } from '../rules/clash-words.ts';
 import { duration, listed } from '../rules/wording.ts';
 import type { SubjectFacts } from '../subject.ts';
+import { alignmentCell, recordCell, upstreamCell } from './clash-names.ts';
 import type { Cell, Table } from './table.ts';
 
 /** What the Clash core does with the gateway's hosts, what each resolver says, and the policies that were compared. */
@@ -25,6 +26,10 @@ function hostsTable(core: ClashCoreSeen): Table | undefined {
     remarks: [
       t('{0}, found at {1}; mode {2}.', core.title, core.place.place, core.mode),
       ...core.hosts.flatMap(missing),
+      ...core.hosts.flatMap(({ host, otherwise }) =>
+        otherwise ? [otherwise.rule === '' ? t('{0}: its newest connection went by {1}.', host, otherwise.policy) : t('{0}: its newest connection went by {1}, by the rule {2}.', host, otherwise.policy, otherwise.rule)] : [],
+      ),
+      ...(core.otherFile ? [t('{0} names this core and is not what it runs: row {1} differs.', core.otherFile.path, String(core.otherFile.row + 1))] : []),
       ...core.hosts.flatMap(({ host, explanation }) =>
         explanation?.resolvedBy ? [t('{0}: the name is looked up because of {1}.', host, ruleWords(explanation.resolvedBy))] : [],
       ),
@@ -72,10 +77,11 @@ export function sourceWord(source: ClashSource): string {
   }
 }
 
-function dnsTable({ dns, ways, tun }: ClashCoreSeen, facts: SubjectFacts): Table | undefined {
+function dnsTable({ dns, ways, tun, otherTuns = [], connections }: ClashCoreSeen, facts: SubjectFacts): Table | undefined {
   if (dns.mode === null && dns.system === null && dns.listener === null) return undefined;
   const primary = facts.paths.find((path) => path.primary);
-  const way = ways.find(({ path }) => path === primary?.id)?.way;
+  const { way, names } = ways.find(({ path }) => path === primary?.id) ?? {};
+  const newest = connections.filter(({ host }) => host === facts.host).toSorted((one, other) => one.startedAtMs - other.startedAtMs).at(-1);
   return {
     id: 'clash-dns',
     title: t('Clash: who resolves {0}, and by which way its calls go', facts.host),
@@ -84,10 +90,16 @@ function dnsTable({ dns, ways, tun }: ClashCoreSeen, facts: SubjectFacts): Table
       [{ text: t('How the core answers for names') }, dns.mode === null ? unknown() : { text: dns.mode }],
       [{ text: t('What the system answers') }, answerCell(dns.system)],
       [{ text: t("What the core's own listener answers") }, answerCell(dns.listener)],
+      [{ text: t("What the core's resolver finds") }, upstreamCell(dns.upstream)],
+      [{ text: t('What the core knew of the newest connection') }, recordCell(newest)],
       [{ text: t('TUN of the core') }, { text: tun ? t('on') : t('off') }],
       [{ text: t('The way of calls from here') }, { text: wayWords(way) }],
+      [{ text: t('Whether rows by domain hold for them') }, alignmentCell(names)],
     ],
-    remarks: [],
+    remarks: [
+      ...(otherTuns.length > 0 ? [t('TUNs of other programs: {0}.', listed(otherTuns))] : []),
+      ...(dns.notFromCore ? [t("Addresses of the system that the core's resolver does not give: {0}. Two resolvers in two places may rightly differ.", listed(dns.notFromCore))] : []),
+    ],
   };
 }
 

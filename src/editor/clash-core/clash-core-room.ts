@@ -5,7 +5,7 @@ export { controllerClient } from '../../clash/controller/client.ts';
 export { parseControllerAddress, printControllerAddress } from '../../clash/controller/address.ts';
 export { watchConnections } from '../../clash/controller/watch.ts';
 export { traceOf } from '../../clash/controller/log-trace.ts';
-export { newestFirst } from '../../clash/controller/connection-diff.ts';
+export { newestFirst, silenceOf } from '../../clash/controller/connection-diff.ts';
 export { askThroughCore } from '../../diagnosis/clash/ask-through.ts';
 export { boundListeners, compareByListeners, compareBySelection, parseLeftSelection, putSelectionBack, SelectionLeftError, SelectionRefusedError } from '../../diagnosis/clash/compare-policies.ts';
 export { connectionsSeen } from '../../diagnosis/clash/core-seen.ts';

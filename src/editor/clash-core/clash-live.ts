@@ -107,13 +107,15 @@ export class ClashLive {
     const room = await this.#access.loadRoom();
     const hosts = this.#access.request().hosts.map(({ host }) => ({ host }));
     const nowMs = view.lookedAtMs;
+    const leftBehind = new Map((this.#standing.core?.connections ?? []).map((one) => [one.id, one.left]));
     this.#connections = room.newestFirst(view.watched).toReversed().flatMap((watched) => {
-      const { connection, closedMs, downloadGrewMs } = watched;
+      const { connection, closedMs } = watched;
       const [seen] = room.connectionsSeen([connection], hosts, closedMs === undefined);
       if (!seen) return [];
-      const silentMs = closedMs === undefined ? Math.max(0, nowMs - downloadGrewMs) : null;
+      const silence = room.silenceOf(watched, nowMs);
+      const left = leftBehind.get(connection.id);
       const log = room.traceOf(view.lines, connection).slice(-maxLogLines).map(({ line }) => `${new Date(line.atMs).toLocaleTimeString(undefined, { hour12: false })} ${line.level} ${line.text}`);
-      return [{ ...seen, ...(log.length > 0 && { log }), startedAtMs: connection.startMs ?? watched.firstSeenMs, silentMs, number: this.#numberOf(connection.id), bytesUp: connection.uploadBytes, bytesDown: connection.downloadBytes, endedAtMs: closedMs ?? null }];
+      return [{ ...seen, ...(log.length > 0 && { log }), ...(left && closedMs === undefined && { left }), startedAtMs: connection.startMs ?? watched.firstSeenMs, silentMs: silence?.silentMs ?? null, ...(silence?.kind === 'unanswered' && { unanswered: true }), number: this.#numberOf(connection.id), bytesUp: connection.uploadBytes, bytesDown: connection.downloadBytes, endedAtMs: closedMs ?? null }];
     });
     if (view.fault) return this.#set({ ...this.#standing, state: 'lost', problem: view.fault.message });
     let { core } = this.#standing;

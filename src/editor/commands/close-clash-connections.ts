@@ -7,8 +7,8 @@ import { commands } from '../ids.ts';
 import type { Command } from './command.ts';
 
 /**
- * Closes the connections to gateways that were left on dead nodes: exactly those that are shown and agreed to. Resolves
- * with how many were closed, or undefined.
+ * Closes the connections to gateways that were left on dead nodes, or where there are none on nodes that are not chosen
+ * any more: exactly those that are shown and agreed to. Resolves with how many were closed, or undefined.
  */
 export const closeClashConnections: Command = {
   id: commands.closeClashConnections,
@@ -22,11 +22,11 @@ export const closeClashConnections: Command = {
         return undefined;
       }
       const core = await (await access.loadRoom()).seeCore(found, access.request(), signal);
-      const dead = new Set(core.nodes.filter(({ alive }) => alive === false).map(({ name }) => name));
-      const next = new Map(core.hosts.map(({ host, explanation }) => [host, explanation?.chainComplete ? explanation.chain.at(-1) : undefined]));
-      const left = core.connections.filter(({ live, node, host }) => live && dead.has(node) && next.get(host) !== node);
+      const behind = core.connections.filter((one) => one.live && one.left);
+      const dead = behind.filter((one) => one.left?.why === 'dead');
+      const left = dead.length > 0 ? dead : behind;
       if (left.length === 0) {
-        void vscode.window.showInformationMessage(t('No connection to a gateway is left on a dead node.'));
+        void vscode.window.showInformationMessage(t('No connection to a gateway is left on a dead node, or on one that is not chosen any more.'));
         return 0;
       }
       if (!(await confirmClosing(left))) return undefined;

@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { callChanges, type CallChange } from '../../clash/controller/call-changes.ts';
+import { nodeRegion } from '../../clash/controller/node-region.ts';
 import type { ClashConnectionSeen, ClashCoreSeen, ClashHostSeen, ClashPlace } from '../../diagnosis/clash/evidence.ts';
 import { doubleTaken } from '../../diagnosis/rules/clash-layers.ts';
 import { missingNames } from '../../diagnosis/rules/clash-rows.ts';
@@ -94,17 +96,16 @@ function shownHost({ host, explanation, sources }: ClashHostSeen, core: ClashCor
 /** Connections as rows. Pure; `nowMs` is what a living one lasts until. */
 export function clashRows(connections: readonly FollowedConnection[], core: Pick<ClashCoreSeen, 'nodes'>, nowMs: number): ClashRow[] {
   const twice = doubleTaken(connections);
-  const lastNode = new Map<string, string>();
-  return connections
-    .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.number - b.number)
+  const inTime = connections.toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.number - b.number);
+  // One program at a time: two may rightly have two ways.
+  const changes = new Map(callChanges(inTime).map((change) => [change.later.number, change]));
+  return inTime
     .map((one) => {
-      // One program at a time: two may rightly have two ways.
-      const call = JSON.stringify([one.host, one.process, one.network]);
-      const before = lastNode.get(call);
-      lastNode.set(call, one.node);
-      const onDeadNode = core.nodes.some(({ name, alive }) => name === one.node && alive === false);
+      const onDeadNode = one.left?.why === 'dead' || core.nodes.some(({ name, alive }) => name === one.node && alive === false);
+      const left = one.live && !onDeadNode ? one.left : undefined;
+      const change = changes.get(one.number);
       const stalled = one.live && one.silentMs !== null && one.silentMs >= stalledMs;
-      const changed = before !== undefined && before !== one.node;
+      const changed = change?.changed.some((what) => what !== 'rule') === true;
       const double = twice.some(({ process, host }) => process === one.process && host === one.host);
       return {
         id: one.number,
@@ -122,8 +123,9 @@ export function clashRows(connections: readonly FollowedConnection[], core: Pick
         onDeadNode,
         marks: [
           ...(onDeadNode ? [{ kind: 'dead-node' as const, text: t('dead node') }] : []),
-          ...(stalled ? [{ kind: 'stalled' as const, text: t('nothing comes') }] : []),
-          ...(changed ? [{ kind: 'changed' as const, text: t('other node than before') }] : []),
+          ...(left ? [{ kind: 'left' as const, text: left.now === null ? t('node not chosen any more') : t('node not chosen any more, {0} is', plainText(left.now, 60)) }] : []),
+          ...(stalled ? [{ kind: 'stalled' as const, text: one.unanswered === true ? t('no answer to what was sent') : t('nothing comes') }] : []),
+          ...(change && changed ? [{ kind: 'changed' as const, text: changeWords(change) }] : []),
           ...(double ? [{ kind: 'double' as const, text: t('by proxy and TUN') }] : []),
           ...(one.withoutName ? [{ kind: 'no-name' as const, text: t('address without name') }] : []),
           ...(one.live ? [] : [{ kind: 'ended' as const, text: t('ended') }]),
@@ -131,6 +133,12 @@ export function clashRows(connections: readonly FollowedConnection[], core: Pick
         log: (one.log ?? []).map((line) => plainText(line, 400)),
       };
     });
+}
+
+/** How a call left otherwise than the one before it. */
+function changeWords({ earlier, later, changed }: CallChange<FollowedConnection>): string {
+  if (changed.includes('region')) return t('other region than before: {0}, then {1}', nodeRegion(earlier.node) ?? '', nodeRegion(later.node) ?? '');
+  return changed.includes('node') ? t('other node than before') : t('other policy than before');
 }
 
 function doorWord(door: ClashConnectionSeen['door']): string {

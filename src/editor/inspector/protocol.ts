@@ -377,7 +377,7 @@ export interface ClashRow {
   log: readonly string[];
 }
 
-export type ClashMark = 'dead-node' | 'stalled' | 'changed' | 'double' | 'no-name' | 'ended';
+export type ClashMark = 'dead-node' | 'left' | 'stalled' | 'changed' | 'double' | 'no-name' | 'ended';
 
 /** Texts of the section of Clash. */
 export interface ClashLabels extends ListLabels {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { alignment, tunOwners, type AlignmentFacts, type AlignmentKind, type MachineInterface } from '../../../../src/clash/controller/alignment.ts';
-import type { InboundWay } from '../../../../src/clash/controller/triples.ts';
+import { alignment, tunOwners, type AlignmentFacts, type AlignmentKind } from '../../../../src/clash/controller/alignment.ts';
+import { tunSigns } from '../../../../src/path/tun-signs.ts';
+import type { TunInterface } from '../../../../src/path/network-interfaces.ts';
+import type { InboundWay } from '../../../../src/clash/controller/inbound-way.ts';
 
 const real = ['104.18.2.115'];
 const fake = ['198.18.0.7'];
@@ -20,6 +22,12 @@ describe('names and the core', () => {
     ['sniffed', { system: real, tunOn: true, connection: seen('openrouter.ai', 'normal', 'tun', '104.18.2.115') }, 'sniffed-or-hosts', true],
     ['another resolver beside the TUN', { system: real, tunOn: true, listener: fake }, 'bypasses-core-dns', false],
     ['another resolver beside the TUN, seen', { system: real, tunOn: true, connection: seen('', 'normal', 'tun', '104.18.2.115') }, 'bypasses-core-dns', false],
+    ['a real address under the TUN in fake-ip, the listener not asked', { system: real, tunOn: true, mode: 'fake-ip' }, 'bypasses-core-dns', false],
+    ['a real address under the TUN, and nobody knows the mode', { system: real, tunOn: true }, 'unknown', undefined],
+    ['a name that fake-ip leaves out, asked twice', { system: real, tunOn: true, mode: 'fake-ip', listener: ['104.18.3.115'] }, 'unknown', undefined],
+    ['another program was seen that has a fake address', { system: real, tunOn: true, mode: 'fake-ip', listener: fake, connection: seen('openrouter.ai', 'fake-ip', 'tun') }, 'bypasses-core-dns', false],
+    ['another program was seen that resolves elsewhere', { system: fake, tunOn: true, listener: fake, connection: seen('', 'normal', 'tun', '104.18.9.9') }, 'fake-ip', true],
+    ['the core was given an address of before', { system: fake, tunOn: true, connection: seen('', 'normal', 'tun', '198.18.0.7') }, 'orphaned', false],
     ['the core\'s resolver in redir-host', { system: real, tunOn: true, listener: real }, 'mapped', true],
     ['a fake address and nobody behind it', { system: fake, tunOn: false }, 'dead-end', false],
     ['a fake address of before the restart', { system: fake, tunOn: true, listener: ['198.18.0.4'] }, 'orphaned', false],
@@ -51,24 +59,24 @@ describe('names and the core', () => {
     fc.assert(fc.property(addresses, addresses, connection, fc.constantFrom(true, false, undefined), fc.boolean(), (system, listener, at, tunOn, toldOfProxy) => {
       const { kind, rulesByNameWork } = alignment({ system, listener, connection: at, tunOn, toldOfProxy });
       assert.ok(kind.length > 0);
-      if (at?.host === '') assert.equal(rulesByNameWork, false);
+      if (at?.host === '' && at.way !== 'tun') assert.equal(rulesByNameWork, false);
     }));
   });
 });
 
 describe('whose TUN it is', () => {
-  const tun = (name: string, address: string, hardwareAddress = '00:00:00:00:00:00'): MachineInterface => ({ name, addresses: [{ address, family: 4, prefixBits: 30 }], hardwareAddress, internal: false });
-  const ethernet: MachineInterface = { name: 'eth0', addresses: [{ address: '192.168.1.5', family: 4, prefixBits: 24 }], hardwareAddress: '52:54:00:12:34:56', internal: false };
+  const addresses = new Map([['172.19.0.1', 'utun7']]);
+  const tun = (name: string, address: string): TunInterface => ({ name, signs: tunSigns(name, [{ address, family: 4, prefixBits: 30 }], '00:00:00:00:00:00', false) });
   const running = { enabled: true, device: 'Meta', stack: 'gVisor', dnsHijack: [], autoRoute: true, addresses: ['172.19.0.1/30'] };
 
-  const cases: [what: string, interfaces: MachineInterface[], on: boolean, core: string[], others: string[]][] = [
-    ['none', [ethernet], true, [], []],
-    ['the core\'s alone', [ethernet, tun('Meta', '198.18.0.1')], true, ['Meta'], []],
+  const cases: [what: string, tuns: TunInterface[], on: boolean, core: string[], others: string[]][] = [
+    ['none', [], true, [], []],
+    ['the core\'s alone', [tun('Meta', '198.18.0.1')], true, ['Meta'], []],
     ['a VPN beside it', [tun('Meta', '198.18.0.1'), tun('wg0', '10.8.0.2')], true, ['Meta'], ['wg0']],
     ['by the address it says', [tun('utun7', '172.19.0.1'), tun('utun4', '100.64.0.2')], true, ['utun7'], ['utun4']],
     ['the core\'s is off', [tun('utun7', '172.19.0.1')], false, [], ['utun7']],
   ];
-  for (const [what, interfaces, on, core, others] of cases) {
-    it(what, () => assert.deepEqual(tunOwners(interfaces, { ...running, enabled: on }), { core, others }));
+  for (const [what, tuns, on, core, others] of cases) {
+    it(what, () => assert.deepEqual(tunOwners(tuns, { ...running, enabled: on }, (address) => addresses.get(address)), { core, others }));
   }
 });

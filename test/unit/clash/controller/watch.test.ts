@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { newestFirst, nothingWatched, stalledConnections, withSnapshot } from '../../../../src/clash/controller/connection-diff.ts';
+import { newestFirst, nothingWatched, silenceOf, withSnapshot } from '../../../../src/clash/controller/connection-diff.ts';
 import { controllerClient } from '../../../../src/clash/controller/client.ts';
 import { groupChain, nodeCheck, spreads } from '../../../../src/clash/controller/group-chain.ts';
 import { traceOf, type TimedLogLine } from '../../../../src/clash/controller/log-trace.ts';
 import { nodeRegion } from '../../../../src/clash/controller/node-region.ts';
 import { strandedConnections } from '../../../../src/clash/controller/stranded.ts';
-import { callChanges, doubleWays, gatewayOf, inboundWay, triplesOf } from '../../../../src/clash/controller/triples.ts';
+import { callChanges, type CarriedCall } from '../../../../src/clash/controller/call-changes.ts';
+import { gatewayOf } from '../../../../src/clash/controller/gateway-of.ts';
+import { inboundWay } from '../../../../src/clash/controller/inbound-way.ts';
 import { watchConnections, type WatchView } from '../../../../src/clash/controller/watch.ts';
 import type { GatewayHost } from '../../../../src/clash/gateway-host.ts';
 import { startMockController, type MockConnection } from '../../../../src/lab/clash/mock-controller.ts';
@@ -50,18 +52,18 @@ describe('connections from one look to the next', () => {
   const steps = (looks: readonly (readonly [atMs: number, up: number, down: number])[], nowMs: number): string[] => {
     let watched = nothingWatched;
     for (const [atMs, uploadBytes, downloadBytes] of looks) watched = withSnapshot(watched, [connectionOf({ uploadBytes, downloadBytes })], atMs);
-    return stalledConnections(watched, nowMs, 10_000).map(({ kind, silentMs }) => `${kind} ${silentMs}`);
+    return newestFirst(watched).flatMap((one) => silenceOf(one, nowMs) ?? []).map(({ kind, silentMs }) => `${kind} ${silentMs}`);
   };
   const stalls: [what: string, looks: Parameters<typeof steps>[0], nowMs: number, expected: string[]][] = [
-    ['a stream that goes on', [[0, 10, 0], [5_000, 10, 50], [12_000, 10, 90]], 12_000, []],
+    ['a stream that goes on', [[0, 10, 0], [5_000, 10, 50], [12_000, 10, 90]], 12_000, ['quiet 0']],
     ['a stream that stopped', [[0, 10, 50], [1_000, 10, 90], [12_000, 10, 90]], 12_000, ['quiet 11000']],
     ['a second request without an answer', [[0, 10, 50], [1_000, 10, 90], [2_000, 20, 90]], 12_000, ['unanswered 11000']],
     ['a first request without an answer', [[0, 10, 0]], 10_000, ['unanswered 10000']],
   ];
-  for (const [what, looks, nowMs, expected] of stalls) it(`${what}: ${expected.join() || 'no stall'}`, () => assert.deepEqual(steps(looks, nowMs), expected));
+  for (const [what, looks, nowMs, expected] of stalls) it(`${what}: ${expected.join()}`, () => assert.deepEqual(steps(looks, nowMs), expected));
 });
 
-describe('host name, policy, destination', () => {
+describe('calls to gateways', () => {
   const hosts: [connection: Partial<MockConnection>, id: string | undefined][] = [
     [{ host: 'openrouter.ai' }, 'openrouter'],
     [{ host: 'OpenRouter.ai' }, 'openrouter'],
@@ -76,31 +78,15 @@ describe('host name, policy, destination', () => {
     it(`${inbound} came by ${way}`, () => assert.equal(inboundWay({ inbound: inbound ?? '' }), way));
   }
 
-  it('newest first, closed ones too, others left out', () => {
-    let watched = withSnapshot(nothingWatched, [connectionOf({ id: 'old', startMs: 1_000, rule: 'DomainSuffix', rulePayload: 'openrouter.ai' }), connectionOf({ id: 'other', host: 'example.com' })], 1);
-    watched = withSnapshot(watched, [connectionOf({ id: 'new', startMs: 2_000, chains: ['🇯🇵 1', 'AUTO', 'STABLE'], destinationIp: '1.2.3.4' })], 2);
-    const [first, second, ...more] = triplesOf(watched, gateways);
-    assert.deepEqual([first?.id, first?.policy, first?.destination, first?.region, first?.chain, first?.rule, first?.resolved], ['new', 'STABLE', '🇯🇵 1', 'JP', ['STABLE', 'AUTO', '🇯🇵 1'], undefined, true]);
-    assert.deepEqual([second?.id, second?.closedMs, second?.rule, second?.resolved], ['old', 2, 'DomainSuffix(openrouter.ai)', false]);
-    assert.equal(more.length, 0);
-  });
-
-  const triples = (...connections: readonly Partial<MockConnection>[]): ReturnType<typeof triplesOf> =>
-    triplesOf(withSnapshot(nothingWatched, connections.map((one, at) => connectionOf({ id: String(at), startMs: at + 1, process: 'node', ...one })), 1), gateways);
-
   it('two calls in a row: another node, region, policy', () => {
-    const changes = callChanges(triples(
-      { chains: ['🇯🇵 1', 'STABLE'] }, { chains: ['🇯🇵 2', 'STABLE'] }, { chains: ['HK-03', 'STABLE'] }, { chains: ['HK-03', 'STABLE'] }, { chains: ['DIRECT'], rule: 'Match' },
-      { chains: ['x'], process: 'curl' },
-    ));
-    assert.deepEqual(changes.map(({ earlier, later, changed }) => [earlier.id, later.id, changed]), [
-      ['3', '4', ['policy', 'node', 'rule']], ['1', '2', ['region', 'node']], ['0', '1', ['node']],
+    const call = (more: Partial<CarriedCall>): CarriedCall => ({ host: 'openrouter.ai', process: 'node', network: 'tcp', policy: 'STABLE', node: '🇯🇵 1', ...more });
+    const changes = callChanges([
+      call({}), call({ node: '🇯🇵 2' }), call({ node: 'HK-03' }), call({ node: 'HK-03' }), call({ node: 'DIRECT', policy: 'DIRECT', rule: 'Match' }),
+      call({ node: 'x', process: 'curl' }), call({ node: 'x', network: 'udp' }),
     ]);
-  });
-
-  it('the same process told and taken', () => {
-    const found = doubleWays(triples({ inbound: 'HTTPS' }, { inbound: 'Tun' }, { inbound: 'Tun', process: 'curl' }, { inbound: 'HTTPS', host: 'api.anthropic.com' }));
-    assert.deepEqual(found.map(({ hostname, process, told, taken }) => [hostname, process, told.id, taken.id]), [['openrouter.ai', 'node', '0', '1']]);
+    assert.deepEqual(changes.map(({ earlier, later, changed }) => [earlier.node, later.node, changed]), [
+      ['🇯🇵 1', '🇯🇵 2', ['node']], ['🇯🇵 2', 'HK-03', ['region', 'node']], ['HK-03', 'DIRECT', ['policy', 'node', 'rule']],
+    ]);
   });
 
   const regions: [name: string, region: string | undefined][] = [

@@ -64,7 +64,7 @@ describe('looking at a Clash core', () => {
     const [host] = seen?.hosts ?? [];
     assert.equal(seen?.configuration, 'rows-only');
     assert.deepEqual(seen.proxyPorts, [7890]);
-    assert.deepEqual(seen.ways, [{ path: 'direct', way: 'past' }, { path: 'proxy-1', way: 'proxy' }]);
+    assert.deepEqual(seen.ways, [{ path: 'direct', way: 'past', names: 'unknown' }, { path: 'proxy-1', way: 'proxy', names: 'by-name' }]);
     assert.ok(host?.explanation);
     assert.equal(chainWords(host.explanation), 'PROXY -> AUTO -> node-a');
     assert.equal(host.explanation.rule?.index, 0);
@@ -113,7 +113,64 @@ describe('looking at a Clash core', () => {
     const { core: seen } = await look({ environment: written(usualConfiguration(new URL(url).host).replace('  - MATCH,PROXY', '  - MATCH,DIRECT')) });
     assert.equal(seen?.configuration, 'rows-only');
     assert.equal(seen.exposure, null);
+    assert.deepEqual(seen.otherFile, { path: path.join(home, 'config.yaml'), row: 2 });
   });
+
+  const compared: [what: string, dns: Record<string, string[]> | null, system: string[], upstream: string | undefined, notFromCore: string[] | undefined][] = [
+    ['the same address', { 'openrouter.ai': ['203.0.113.7'] }, ['203.0.113.7'], 'real', undefined],
+    ['another address', { 'openrouter.ai': ['203.0.113.7'] }, ['203.0.113.7', '203.0.113.8'], 'real', ['203.0.113.8']],
+    ['a fake address of the system is no other one', { 'openrouter.ai': ['203.0.113.7'] }, ['198.18.0.4'], 'real', undefined],
+    ['no address', {}, ['203.0.113.7'], 'none', undefined],
+    ['its DNS is off', null, ['203.0.113.7'], 'off', undefined],
+  ];
+  for (const [what, dns, systemAddresses, upstream, notFromCore] of compared) {
+    it(`holds what the system says to what the core's resolver finds: ${what}`, async () => {
+      await start({ dns });
+      const { core: seen } = await look({ systemAddresses });
+      assert.deepEqual([seen?.dns.upstream, seen?.dns.notFromCore], [upstream, notFromCore]);
+    });
+  }
+
+  it('asks no resolver where nobody compares, and no row needs to know', async () => {
+    const mock = await start({ rules: [{ type: 'DomainSuffix', payload: 'openrouter.ai', target: 'PROXY' }] });
+    assert.equal((await look()).core?.dns.upstream, undefined);
+    assert.ok(!mock.calls.some(({ path: asked }) => asked.startsWith('/dns/query')));
+  });
+
+  it('tells a call that went otherwise than the rows say now, and by which rule', async () => {
+    await start({ connections: [{ id: 'one', host: 'openrouter.ai', port: 443, rule: 'DomainKeyword', rulePayload: 'router', chains: ['node-b', 'OLD'], startMs: 1_000 }] });
+    const [host] = (await look()).core?.hosts ?? [];
+    assert.equal(host?.explanation?.policy, 'PROXY');
+    assert.deepEqual(host.otherwise, { policy: 'OLD', rule: 'DomainKeyword(router)' });
+  });
+
+  it('names the row that a connection met where rows could not be decided', async () => {
+    await start({
+      rules: [{ type: 'ProcessName', payload: 'curl', target: 'DIRECT' }, { type: 'RuleSet', payload: 'ai', target: 'AUTO' }, { type: 'Match', payload: '', target: 'PROXY' }],
+      connections: [{ id: 'one', host: 'openrouter.ai', port: 443, rule: 'RuleSet', rulePayload: 'ai', chains: ['node-a', 'AUTO'], startMs: 1_000 }],
+    });
+    const { explanation, otherwise } = (await look()).core?.hosts[0] ?? {};
+    assert.deepEqual([explanation?.rule, explanation?.policy, otherwise], [{ list: 'rules', index: 1, text: 'RuleSet(ai)', provider: 'ai' }, 'AUTO', undefined]);
+  });
+
+  it('believes a core that is asked which rule a host meets', async () => {
+    const ruleMatch = () => ({ complete: true, policy: 'AUTO', mode: 'rule', rule: { index: 7, type: 'Match', payload: '' } });
+    await start({ ruleMatch });
+    const { explanation } = (await look()).core?.hosts[0] ?? {};
+    assert.deepEqual([explanation?.policy, explanation?.rule?.index, explanation && chainWords(explanation)], ['AUTO', 7, 'AUTO -> node-a']);
+  });
+
+  const left: [what: string, chains: string[], expected: object | undefined][] = [
+    ['where a new one would go', ['node-a', 'AUTO', 'PROXY'], undefined],
+    ['on a dead node', ['node-b', 'AUTO', 'PROXY'], { why: 'dead', now: 'node-a' }],
+    ['on one that is not chosen any more', ['DIRECT', 'PROXY'], { why: 'deselected', now: 'node-a' }],
+  ];
+  for (const [what, chains, expected] of left) {
+    it(`says of a connection that it is ${what}`, async () => {
+      await start({ connections: [{ id: 'one', host: 'openrouter.ai', port: 443, chains, startMs: 1_000 }] });
+      assert.deepEqual((await look()).core?.connections.map((one) => one.left), [expected]);
+    });
+  }
 
   it('does not call a row a resolving one where the core hides no-resolve, until it is seen', async () => {
     const rules = [{ type: 'GeoIP', payload: 'CN', target: 'DIRECT' }, { type: 'DomainSuffix', payload: 'openrouter.ai', target: 'PROXY' }];

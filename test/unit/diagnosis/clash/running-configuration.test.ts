@@ -2,22 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readConfiguration } from '../../../../src/clash/configuration/read.ts';
 import type { CoreRule } from '../../../../src/clash/controller/answers/rules.ts';
-import { isRunning, textOfRows } from '../../../../src/diagnosis/clash/running-configuration.ts';
+import { textOfRows } from '../../../../src/diagnosis/clash/running-configuration.ts';
 
 const running = (rows: readonly [type: string, payload: string, target: string][]): CoreRule[] =>
   rows.map(([type, payload, target], index) => ({ index, type, payload, target, size: undefined, disabled: undefined, counts: undefined }));
-const file = (rules: readonly string[]) => readConfiguration(`rules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`, { form: 'configuration' });
-
-describe('whether a file is what a core runs', () => {
-  const rows: readonly [what: string, rules: readonly string[], core: CoreRule[], same: boolean][] = [
-    ['the same', ['DOMAIN-SUFFIX,a.test,P', 'IP-CIDR6,2001:db8::/32,DIRECT', 'SUB-RULE,(NETWORK,tcp),one', 'MATCH,P'], running([['DomainSuffix', 'a.test', 'P'], ['IPCIDR', '2001:db8::/32', 'DIRECT'], ['SubRules', '', ''], ['Match', '', 'P']]), true],
-    ['another target', ['MATCH,P'], running([['Match', '', 'Q']]), false],
-    ['another type', ['DOMAIN,a.test,P'], running([['DomainSuffix', 'a.test', 'P']]), false],
-    ['a row more', ['MATCH,P'], running([['Domain', 'a', 'P'], ['Match', '', 'P']]), false],
-    ['a row that nobody can read', ['NONSENSE,a,P'], running([['Nonsense', 'a', 'P']]), false],
-  ];
-  for (const [what, rules, core, same] of rows) it(`${what}: ${same}`, () => assert.equal(isRunning(file(rules), core), same));
-});
 
 describe('rows as a core lists them', () => {
   it('are read again as rows, in their places', () => {

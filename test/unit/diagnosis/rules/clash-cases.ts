@@ -1,3 +1,4 @@
+import type { AlignmentKind } from '../../../../src/clash/controller/alignment.ts';
 import type { ClashExplanation, RuleReference } from '../../../../src/clash/rules/explanation.ts';
 import type { ClashComparedPolicy, ClashComparison, ClashConnectionSeen, ClashCoreSeen, ClashEvidence, ClashGroupSeen, ClashNodeSeen } from '../../../../src/diagnosis/clash/evidence.ts';
 import { judgeClash } from '../../../../src/diagnosis/rules/clash.ts';
@@ -63,7 +64,7 @@ export function coreOf(more: Partial<ClashCoreSeen> = {}, explanation: ClashExpl
     groups: [groupOf('PROXY')],
     nodes: [nodeOf('node-a'), nodeOf('node-b')],
     dns: { mode: 'fake-ip', system: 'fake', listener: 'fake' },
-    ways: [{ path: 'proxy-1', way: 'proxy' }],
+    ways: [{ path: 'proxy-1', way: 'proxy', names: 'by-name' }],
     defaultTun: null,
     connections: [],
     ...more,
@@ -89,8 +90,10 @@ export function comparedOf(policies: readonly Partial<ClashComparedPolicy>[], mo
 /** Calls go through the core by its port. */
 const through: Partial<SubjectFacts> = { paths: [proxied] };
 /** By its TUN. */
-const byTun: Partial<ClashCoreSeen> = { tun: true, ways: [{ path: 'direct', way: 'tun' }] };
-const past: Partial<ClashCoreSeen> = { ways: [{ path: 'direct', way: 'past' }] };
+const tunWith = (names: AlignmentKind): Partial<ClashCoreSeen> => ({ tun: true, ways: [{ path: 'direct', way: 'tun', names }] });
+const byTun = tunWith('fake-ip');
+const pastWith = (names: AlignmentKind): Partial<ClashCoreSeen> => ({ ways: [{ path: 'direct', way: 'past', names }] });
+const past = pastWith('past-core');
 
 const judged = (core: ClashCoreSeen | null, facts: Partial<SubjectFacts> = through, compared?: ClashComparison) => () => judgeClash(clashOf(core, compared), factsOf(facts));
 const matched = explanationOf({ rule: rowOf(120, 'MATCH,PROXY') });
@@ -156,11 +159,15 @@ export const clashCases: readonly RuleCase[] = [
   { what: 'a node that was never tested', judge: judged(coreOf({ nodes: [nodeOf('node-a', null)] })), status: 'pass', findings: [] },
   {
     what: 'connections left on a dead node',
-    judge: judged(coreOf({ nodes: [nodeOf('node-a'), nodeOf('node-b', false)], connections: [connectionOf({ node: 'node-b' })] })),
+    judge: judged(coreOf({ nodes: [nodeOf('node-a'), nodeOf('node-b', false)], connections: [connectionOf({ node: 'node-b', left: { why: 'dead', now: 'node-a' } })] })),
     status: 'warn',
     findings: ['warning proxy clash-connections-on-dead-node'],
     says: /does not move or close what is open/,
   },
+  { what: 'connections left on a node that is not chosen any more', judge: judged(coreOf({ connections: [connectionOf({ node: 'node-b', left: { why: 'deselected', now: 'node-a' } })] })), status: 'pass', findings: ['info proxy clash-connections-on-other-node'], says: /node-b -> node-a/ },
+  { what: 'the same, and where a new one goes is not known', judge: judged(coreOf({ connections: [connectionOf({ node: 'node-b', left: { why: 'deselected', now: null } })] })), status: 'pass', findings: ['info proxy clash-connections-on-other-node'], says: /node-b -> \?/ },
+  { what: 'a dead node that is all the group has', judge: judged(coreOf({ nodes: [nodeOf('node-a', false)], connections: [connectionOf()] })), status: 'fail', findings: ['error proxy clash-node-dead'] },
+  { what: 'nodes in two regions', judge: judged(coreOf({ connections: [connectionOf({ node: 'HK-1' }), connectionOf({ startedAtMs: 2_000, node: 'JP-1' })] })), status: 'warn', findings: ['warning proxy clash-node-changed'], says: /stand in HK and JP/ },
   { what: 'a connection that ended on a dead node', judge: judged(coreOf({ nodes: [nodeOf('node-a'), nodeOf('node-b', false)], connections: [connectionOf({ node: 'node-b', live: false })] })), status: 'pass', findings: [] },
   {
     what: 'a node that changed between two calls',
@@ -188,10 +195,11 @@ export const clashCases: readonly RuleCase[] = [
   { what: 'a load-balance by a way that is not known', judge: judged(coreOf({ groups: [groupOf('AUTO', { type: 'load-balance', now: null, strategy: 'dice' })] }, toNodeB)), status: 'pass', findings: ['info proxy clash-group-hops'] },
   { what: 'a load-balance by the host', judge: judged(coreOf({ groups: [groupOf('AUTO', { type: 'load-balance', now: null, strategy: 'consistent-hashing' })] }, toNodeB)), status: 'pass', findings: [] },
 
-  { what: 'a fake address, and calls past the core', judge: judged(coreOf(past), { paths: [direct] }), status: 'fail', findings: ['error dns clash-fake-address-dead-end', 'info proxy clash-not-used'] },
-  { what: 'a real address under the TUN', judge: judged(coreOf({ ...byTun, dns: { mode: 'fake-ip', system: 'real', listener: 'fake' } }), { paths: [direct] }), status: 'warn', findings: ['warning dns clash-dns-past-core'], says: /dns-hijack/ },
-  { what: 'a real address under the TUN of a core without fake-ip', judge: judged(coreOf({ ...byTun, dns: { mode: 'redir-host', system: 'real', listener: 'real' } }), { paths: [direct] }), status: 'pass', findings: [] },
-  { what: 'a fake address of before, under the TUN', judge: judged(coreOf({ ...byTun, dns: { mode: 'fake-ip', system: 'fake', listener: 'fake', stale: true } }), { paths: [direct] }), status: 'fail', findings: ['error dns clash-fake-address-stale'], says: /restart of the core/ },
+  { what: 'a fake address, and calls past the core', judge: judged(coreOf(pastWith('dead-end')), { paths: [direct] }), status: 'fail', findings: ['error dns clash-fake-address-dead-end', 'info proxy clash-not-used'] },
+  { what: 'a real address under the TUN', judge: judged(coreOf({ ...tunWith('bypasses-core-dns'), dns: { mode: 'fake-ip', system: 'real', listener: 'fake' } }), { paths: [direct] }), status: 'warn', findings: ['warning dns clash-dns-past-core'], says: /dns-hijack/ },
+  { what: 'a real address under the TUN of a core without fake-ip', judge: judged(coreOf({ ...tunWith('mapped'), dns: { mode: 'redir-host', system: 'real', listener: 'real' } }), { paths: [direct] }), status: 'pass', findings: [] },
+  { what: 'a fake address of before, under the TUN', judge: judged(coreOf({ ...tunWith('orphaned'), dns: { mode: 'fake-ip', system: 'fake', listener: 'fake', stale: true } }), { paths: [direct] }), status: 'fail', findings: ['error dns clash-fake-address-stale'], says: /answers with another fake-ip address/ },
+  { what: 'a fake address that the core knew no name for', judge: judged(coreOf({ ...tunWith('orphaned'), dns: { mode: 'fake-ip', system: 'fake', listener: null } }), { paths: [direct] }), status: 'fail', findings: ['error dns clash-fake-address-stale'], says: /knew no name behind it/ },
   { what: 'a fake address of before, by the port', judge: judged(coreOf({ dns: { mode: 'fake-ip', system: 'fake', listener: 'fake', stale: true } })), status: 'pass', findings: [] },
   { what: 'a real address, by the port', judge: judged(coreOf({ dns: { mode: 'fake-ip', system: 'real', listener: 'fake' } })), status: 'pass', findings: [] },
   { what: 'an address without a name', judge: judged(coreOf({ ...byTun, connections: [connectionOf({ withoutName: true, door: 'tun', process: '' })] }), { paths: [direct] }), status: 'warn', findings: ['warning dns clash-name-unknown'], says: /by tun/ },
@@ -199,6 +207,8 @@ export const clashCases: readonly RuleCase[] = [
   { what: 'another proxy before it, under a TUN', judge: judged(coreOf({ tun: true, ways: [{ path: 'proxy-1', way: 'other-proxy' }], dns: { mode: null, system: null, listener: null } })), status: 'warn', findings: ['warning proxy clash-second-proxy'] },
   { what: 'another proxy before it', judge: judged(coreOf({ proxyPorts: [], ways: [{ path: 'proxy-1', way: 'other-proxy' }], dns: { mode: null, system: null, listener: null } })), status: 'pass', findings: ['info proxy clash-second-proxy'] },
   { what: 'a VPN beside it', judge: judged(coreOf({ defaultTun: 'wg0' })), status: 'pass', findings: ['info proxy clash-beside-vpn'], says: /wg0/ },
+  { what: 'a VPN that has the default route of its TUN', judge: judged(coreOf({ tun: true, ways: [{ path: 'direct', way: 'past', names: 'past-core' }], defaultTun: 'wg0', otherTuns: ['wg0'] }), { paths: [direct] }), status: 'warn', findings: ['info proxy clash-not-used', 'warning proxy clash-two-tuns'], says: /wg0/ },
+  { what: 'a VPN beside its TUN, for other networks', judge: judged(coreOf({ ...byTun, defaultTun: 'Meta', otherTuns: ['wg0'] }), { paths: [direct] }), status: 'pass', findings: [] },
   { what: 'its own TUN', judge: judged(coreOf({ ...byTun, defaultTun: 'Meta' }), { paths: [direct] }), status: 'pass', findings: [] },
   {
     what: 'a program at both doors',
