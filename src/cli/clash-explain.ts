@@ -8,6 +8,7 @@ import type { ClashExplanation } from '../clash/rules/explanation.ts';
 import type { ClashNodeSeen, ClashPlace, ClashSource } from '../diagnosis/clash/evidence.ts';
 import { knowledgeOf } from '../diagnosis/clash/knowledge.ts';
 import { lookAtCore } from '../diagnosis/clash/look.ts';
+import { readGeosite } from '../clash/geosite-beside.ts';
 import { readRuleSets } from '../clash/rule-set-files.ts';
 import { redactText } from '../diagnosis/redact.ts';
 import { wrapText } from '../diagnosis/render/wrap.ts';
@@ -120,7 +121,10 @@ async function byFile(asked: Asked, file: string): Promise<Answer> {
         : t('{0} is no Clash configuration that can be read. {1}', plainText(redactText(file), 200), plainText(redactText(fault.detail), 300)),
     );
   }
-  const knowledge = knowledgeOf({ ruleSets: await readRuleSets(configuration, path.dirname(path.resolve(file))) });
+  const folder = path.dirname(path.resolve(file));
+  const ruleSets = await readRuleSets(configuration, folder);
+  const geosite = await readGeosite(configuration, ruleSets, folder);
+  const knowledge = knowledgeOf({ ruleSets, ...(geosite && { geosite }) });
   return { explanation: explainConnection(configuration, connectionOf(asked), knowledge), from: file, sources: ['evaluated'] };
 }
 
@@ -146,6 +150,7 @@ async function byCore(asked: Asked, parsed: ParsedArguments, terminal: Terminal)
       platform: terminal.platform,
       homeDirectory: terminal.homeDirectory,
       paths: [],
+      namedLists: true,
     },
     terminal.signal,
   );

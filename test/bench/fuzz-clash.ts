@@ -2,11 +2,14 @@ import { parseCondition, parseRule } from '../../src/clash/rules/parse-rule.ts';
 import { readConfiguration } from '../../src/clash/configuration/read.ts';
 import { recognise } from '../../src/clash/configuration/recognise.ts';
 import { DomainSet } from '../../src/clash/rules/domain-set.ts';
+import { GeositeLists } from '../../src/clash/rules/geosite.ts';
 import { explainConnection } from '../../src/clash/rules/evaluate.ts';
 import { nothingKnown } from '../../src/clash/rules/nothing-known.ts';
 import { compileRegex } from '../../src/clash/rules/regex-run.ts';
 import { PrefixSet } from '../../src/clash/rules/rule-set.ts';
 import { parseDestination } from '../../src/clash/rules/address.ts';
+import { geositeFile } from '../unit/clash/rules/geosite-writer.ts';
+import { geositeSample } from '../unit/clash/rules/geosite-cases.ts';
 import type { Parser } from './fuzz-inputs.ts';
 
 const text = (input: Buffer): string => input.toString('utf8');
@@ -32,8 +35,20 @@ const names = {
   pieces: ['.', '..', '+', '+.', '*', '*.', '/', '/0', ':', '::', '\n', 'A', '%', '255', '256', '0x1', '\xc3\xbc', ' '],
 };
 
+const geosite = {
+  samples: [geositeFile(geositeSample).toString('latin1'), geositeFile({ CN: ['regexp:^a'], A: ['keyword:b @c'] }).toString('latin1')],
+  pieces: ['\n', '\x12', '\x08', '\x01', '\x10\x01', '\x1a', '\x80', '\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01', '\0', '\x0b', '\x0c', '\x0d', '\x09', 'CN', '*.', '+.', '(', '\xc3'],
+};
+
 /** What reads Clash texts, and what is asked of them afterwards. */
 export const clashParsers: Readonly<Record<string, Parser>> = {
+  'Clash lists of domains': {
+    ...geosite,
+    run(input) {
+      const lists = new GeositeLists(input);
+      for (const code of ['cn', '!mixed', 'attributes@ads']) lists.holds(code, 'ads.x.example');
+    },
+  },
   'Clash texts': {
     ...yaml,
     run(input) {

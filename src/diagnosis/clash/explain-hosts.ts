@@ -12,6 +12,7 @@ import type { ClashConnection } from '../../clash/rules/connection.ts';
 import { explainConnection } from '../../clash/rules/evaluate.ts';
 import type { ClashExplanation, RuleReference } from '../../clash/rules/explanation.ts';
 import { ruleText } from './core-seen.ts';
+import type { GeositeLists } from '../../clash/rules/geosite.ts';
 import type { ClashHostSeen, ClashSource } from './evidence.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { textOfRows } from './running-configuration.ts';
@@ -32,6 +33,7 @@ export interface RunningRows {
   rules: readonly CoreRule[];
   configuration?: ClashConfiguration;
   ruleSets?: ReadonlyMap<string, readonly string[]>;
+  geosite?: Pick<GeositeLists, 'holds'>;
 }
 
 interface Surroundings {
@@ -73,7 +75,7 @@ async function explainHost(asked: AskedHost, configuration: ClashConfiguration, 
   const resolved = seen?.destinationIp !== undefined && seen.dnsMode === 'normal';
   const explain = (network: 'tcp' | 'udp'): ClashExplanation => {
     const connection: ClashConnection = { host, network, destinationPort: port, ...(around.process !== undefined && { process: around.process }) };
-    return whereSure(explainConnection(configuration, connection, knowledgeOf({ proxies: around.proxies, ruleProviders: around.ruleProviders, ...(around.rows.ruleSets && { ruleSets: around.rows.ruleSets }), addresses })), unsure, resolved);
+    return whereSure(explainConnection(configuration, connection, knowledgeOf({ proxies: around.proxies, ruleProviders: around.ruleProviders, ...(around.rows.ruleSets && { ruleSets: around.rows.ruleSets }), ...(around.rows.geosite && { geosite: around.rows.geosite }), addresses })), unsure, resolved);
   };
   let explanation = explain('tcp');
   // Its resolver is only asked where a row needs to know.

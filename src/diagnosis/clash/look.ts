@@ -21,6 +21,7 @@ import { connectionsSeen, coreTitle, exposureOf, groupsSeen, nodesSeen } from '.
 import { dnsModeOf, dnsSeen, withNames, type NamesAround } from './names-seen.ts';
 import type { ClashCoreSeen, ClashEvidence, ClashPlace } from './evidence.ts';
 import { explainHosts, type AskedHost, type RunningRows } from './explain-hosts.ts';
+import { readGeosite } from '../../clash/geosite-beside.ts';
 import { readRuleSets } from '../../clash/rule-set-files.ts';
 import { waysOf } from './ways.ts';
 
@@ -42,6 +43,8 @@ export interface LookRequest {
   network?: MachineNetwork | null;
   /** What the system makes of the first host's name. */
   systemAddresses?: readonly string[];
+  /** Whether the core's file of named lists is read too: some ten MB, for those who look once. */
+  namedLists?: boolean;
 }
 
 /** A core that was found, and all that is needed to go on asking it. */
@@ -107,6 +110,13 @@ export async function lookAtCore(request: LookRequest, signal: AbortSignal): Pro
   return { tried, core: found ? await seeCore(found, request, signal) : null };
 }
 
+/** The rows in the file, with what lies beside it. */
+async function rowsOf({ configuration, path: place }: NonNullable<FoundCore['file']>, namedLists: boolean): Promise<Pick<RunningRows, 'configuration' | 'ruleSets' | 'geosite'>> {
+  const ruleSets = await readRuleSets(configuration, path.dirname(place));
+  const geosite = namedLists ? await readGeosite(configuration, ruleSets, path.dirname(place)) : undefined;
+  return { configuration, ruleSets, ...(geosite && { geosite }) };
+}
+
 /** What a core that was found does with the hosts at the moment. */
 export async function seeCore(found: FoundCore, request: LookRequest, signal: AbortSignal): Promise<ClashCoreSeen> {
   const { client } = found;
@@ -125,7 +135,7 @@ export async function seeCore(found: FoundCore, request: LookRequest, signal: Ab
   const rows: RunningRows = {
     mode,
     rules: rules ?? [],
-    ...(file && sameRows && { configuration: file.configuration, ruleSets: await readRuleSets(file.configuration, path.dirname(file.path)) }),
+    ...(file && sameRows && (await rowsOf(file, request.namedLists === true))),
   };
   const resolver = resolverOf(client, signal);
   const running = sameRows ? file.configuration : undefined;

@@ -20,7 +20,7 @@ export interface ClashCorePorts {
 
 export interface ClashCoreOptions {
   /** Files beside the configuration, by their path in the core's folder: rule sets, node lists. */
-  files?: Readonly<Record<string, string>>;
+  files?: Readonly<Record<string, string | Uint8Array>>;
   /** Keeps the folder of an earlier one, with what it cached. */
   folder?: string;
   ports?: ClashCorePorts;
@@ -159,7 +159,7 @@ export async function freePorts(): Promise<ClashCorePorts> {
   return { mixed: mixed ?? 0, controller: controller ?? 0, dns: dns ?? 0 };
 }
 
-function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [name, text] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);

@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { MockController } from '../../../src/lab/clash/mock-controller.ts';
 import { startUsualCore, usualConfiguration } from '../diagnosis/clash/mock-core.ts';
+import { geositeFile } from '../clash/rules/geosite-writer.ts';
 import { runCli } from './run-cli.ts';
 
 describe('gatehouse clash explain', function () {
@@ -49,6 +50,24 @@ describe('gatehouse clash explain', function () {
     const gone = await runCli(['clash', 'explain', 'openrouter.ai', '--config', sets]);
     assert.equal(gone.code, 3, gone.stdout);
     assert.match(gone.stdout, /holds only if none of these rows matches:\s+row 1 \(RULE-SET,ai,n\)/);
+  });
+
+  it('goes by the named lists in the file beside it, and says what is missing where there is none, or not that list', async () => {
+    const named = path.join(folder, 'named');
+    fs.mkdirSync(named);
+    const own = path.join(named, 'config.yaml');
+    fs.writeFileSync(own, 'proxies: [{ name: n, type: http, server: 192.0.2.1, port: 80 }]\nrules:\n  - GEOSITE,cn,DIRECT\n  - GEOSITE,category-ai,n\n  - MATCH,REJECT\n');
+    const without = await runCli(['clash', 'explain', 'openrouter.ai', '--config', own]);
+    assert.equal(without.code, 3, without.stdout);
+    assert.match(without.stdout, /holds only if none of these rows matches:\s+row 1 \(GEOSITE,cn,DIRECT\)/);
+    fs.writeFileSync(path.join(named, 'geosite.dat'), geositeFile({ CN: ['cn.example'], 'CATEGORY-AI': ['openrouter.ai'] }));
+    const there = await runCli(['clash', 'explain', 'openrouter.ai', '--config', own]);
+    assert.equal(there.code, 0, there.stdout);
+    assert.match(there.stdout, /row 2 \(GEOSITE,category-ai,n\): n/);
+    fs.writeFileSync(path.join(named, 'geosite.dat'), geositeFile({ CN: ['cn.example'] }));
+    const notIn = await runCli(['clash', 'explain', 'openrouter.ai', '--config', own]);
+    assert.equal(notIn.code, 3, notIn.stdout);
+    assert.match(notIn.stdout, /row 2 \(GEOSITE,category-ai,n\)/);
   });
 
   it('ends with 1 where the call is refused, and skips a row for UDP', async () => {

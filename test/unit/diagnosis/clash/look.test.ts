@@ -7,6 +7,7 @@ import { chainWords } from '../../../../src/diagnosis/rules/clash-words.ts';
 import type { MockController, MockControllerOptions } from '../../../../src/lab/clash/mock-controller.ts';
 import { Secret } from '../../../../src/path/secret.ts';
 import { startDnsServer } from '../../../../src/lab/dns-server.ts';
+import { geositeFile } from '../../clash/rules/geosite-writer.ts';
 import { startUsualCore, usualConfiguration } from './mock-core.ts';
 
 const signal = new AbortController().signal;
@@ -107,6 +108,17 @@ describe('looking at a Clash core', () => {
       }
     });
   }
+
+  it('goes by the named lists in the core\'s folder where it is asked to', async () => {
+    const rules = [{ type: 'GeoSite', payload: 'cn', target: 'DIRECT' }, { type: 'GeoSite', payload: 'category-ai', target: 'PROXY' }, { type: 'Match', payload: '', target: 'DIRECT' }];
+    const { url } = await start({ rules });
+    const text = usualConfiguration(new URL(url).host).replace(/rules:\n(?: +- .*\n)+/, 'rules:\n  - GEOSITE,cn,DIRECT\n  - GEOSITE,category-ai,PROXY\n  - MATCH,DIRECT\n');
+    fs.writeFileSync(path.join(home, 'GeoSite.dat'), geositeFile({ CN: ['cn.example'], 'CATEGORY-AI': ['openrouter.ai'] }));
+    const environment = written(text);
+    const [without, there] = [(await look({ environment })).core, (await look({ environment, namedLists: true })).core];
+    assert.deepEqual([without?.configuration, without?.hosts[0]?.explanation?.complete], ['read', false]);
+    assert.deepEqual([there?.hosts[0]?.explanation?.complete, there?.hosts[0]?.explanation?.rule?.index], [true, 1]);
+  });
 
   it('does not believe a file that has other rows by now', async () => {
     const { url } = await start();
