@@ -37,6 +37,8 @@ const roomEntries = {
   'chains-room': 'src/editor/chains/chains-room.ts',
   'clash-core-room': 'src/editor/clash-core/clash-core-room.ts',
   'clash-fragment': 'src/editor/clash-fragment/clash-fragment-room.ts',
+  'clash-look': 'src/diagnosis/clash/look-thread.ts',
+  'clash-text': 'src/editor/clash-fragment/text-thread.ts',
   'clash-worker': 'src/editor/clash/clash-worker.ts',
   cli: 'src/cli.ts',
   doctor: 'src/diagnosis/doctor.ts',

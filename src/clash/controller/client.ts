@@ -80,8 +80,9 @@ export class ControllerClient {
     return this.#read({ path: '/group' }, readGroups, signal);
   }
 
-  async rules(signal: AbortSignal): Promise<readonly CoreRule[]> {
-    const rules = await this.#read({ path: '/rules', maxBytes: maxRulesBytes, limitMs: 15_000 }, readRules, signal);
+  /** @throws ControllerError, `too-large` where the answer has more than `maxBytes`. */
+  async rules(signal: AbortSignal, maxBytes = maxRulesBytes): Promise<readonly CoreRule[]> {
+    const rules = await this.#read({ path: '/rules', maxBytes, limitMs: 15_000 }, readRules, signal);
     this.#features = withSeen(this.#features, { rules });
     return rules;
   }

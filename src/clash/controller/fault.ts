@@ -56,6 +56,11 @@ export class ControllerError extends Error {
   }
 }
 
+/** What a fault says besides its sentence, as it was made of. */
+export function faultDetails({ code, status, said }: ControllerError): FaultDetails {
+  return { ...(code !== undefined && { code }), ...(status !== undefined && { status }), ...(said !== undefined && { said }) };
+}
+
 /** What the network said, as a fault. */
 export function networkFault(error: unknown, address: ControllerAddress): ControllerError {
   const code = deepestCode(error);

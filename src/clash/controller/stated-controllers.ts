@@ -32,7 +32,7 @@ export function statedControllers(text: string, home: string | undefined): State
 
 /** A key's value where it is a plain or quoted text on one line; undefined for an empty one. */
 function topScalar(text: string, key: string): string | undefined {
-  const line = new RegExp(`^(?:${key}|"${key}"|'${key}')[ \\t]*:[ \\t]*(.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+  const line = lineBehind(text, key) ?? '';
   const double = /^"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
   if (double !== undefined) return double.replace(/\\(["\\/])/g, '$1') || undefined;
   const single = /^'((?:[^']|'')*)'/.exec(line)?.[1];
@@ -40,3 +40,25 @@ function topScalar(text: string, key: string): string | undefined {
   const plain = line.replace(/(?:^|\s)#.*$/, '').trim();
   return plain === '' || plain === 'null' || plain === '~' ? undefined : plain;
 }
+
+/** What stands behind a key at the top, by looking for the word alone: a pattern would take each of megabytes in its hand. */
+function lineBehind(text: string, key: string): string | undefined {
+  for (let at = text.indexOf(key); at !== -1; at = text.indexOf(key, at + key.length)) {
+    const quote = at > 0 && (text[at - 1] === '"' || text[at - 1] === "'") ? text[at - 1] : undefined;
+    const start = quote === undefined ? at : at - 1;
+    if (start > 0 && !/[\n\r\u2028\u2029]/.test(text[start - 1] ?? '')) continue;
+    const from = at + key.length;
+    const rest = text.slice(from, endOfLine(text, from));
+    const colon = (quote === undefined ? /^[ \t]*:[ \t]*/ : quote === '"' ? /^"[ \t]*:[ \t]*/ : /^'[ \t]*:[ \t]*/).exec(rest);
+    if (colon) return rest.slice(colon[0].length).trim();
+  }
+  return undefined;
+}
+
+function endOfLine(text: string, from: number): number {
+  const found = /[\n\r\u2028\u2029]/.exec(text.slice(from, from + mostOfLine));
+  return found ? from + found.index : Math.min(text.length, from + mostOfLine);
+}
+
+/** No address or secret is longer. */
+const mostOfLine = 4_096;

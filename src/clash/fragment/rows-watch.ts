@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { RunningRule } from './running-rule.ts';
 import type { Verification } from './verification.ts';
 
 /** How the rows stand at one moment. */
 export interface RowsStanding {
   readonly verification: Verification;
-  readonly rules: readonly Pick<RunningRule, 'type' | 'payload' | 'target'>[];
+  /** A digest of the core's list of rules: another one, another list. */
+  readonly rules: string;
 }
 
 /** What became of the rows between two looks. */
@@ -24,12 +24,8 @@ export function rowsChange(before: RowsStanding, after: RowsStanding): RowsChang
   const known = new Set(was.problems.map(({ id }) => id));
   const fresh = is.problems.find(({ id }) => !known.has(id));
   if (fresh) return { kind: 'worse', sentence: fresh.sentence };
-  if (is.took && !sameRules(before.rules, after.rules)) return { kind: 'kept', sentence: t('The list of rules has changed, and the rows for the gateway still come first.') };
+  if (is.took && before.rules !== after.rules) return { kind: 'kept', sentence: t('The list of rules has changed, and the rows for the gateway still come first.') };
   return undefined;
-}
-
-function sameRules(one: RowsStanding['rules'], other: RowsStanding['rules']): boolean {
-  return one.length === other.length && one.every(({ type, payload, target }, index) => type === other[index]?.type && payload === other[index]?.payload && target === other[index]?.target);
 }
 
 /** What the watch needs of the world. */

@@ -26,15 +26,35 @@ export function isSameRule({ type, payload, target }: RunningRule, row: GatewayR
   return (own === wanted || own === row.type) && payload.toLowerCase() === row.payload && (target === group || target === `route(${group})`);
 }
 
+/** Rows of a file by payload and target, as a core's list may be held against a hundred thousand of them. */
+export type FileRows = ReadonlyMap<string, readonly Rule[]>;
+
+/** The rows of a file, to be found again. */
+export function fileRows(file: readonly RuleLine[]): FileRows {
+  const rows = new Map<string, Rule[]>();
+  for (const { rule } of file) {
+    if ('fault' in rule) continue;
+    const words = wordsOf(rule.payload, rule.target);
+    const known = rows.get(words);
+    if (known) known.push(rule);
+    else rows.set(words, [rule]);
+  }
+  return rows;
+}
+
+function wordsOf(payload: string, target: string): string {
+  return `${payload.toLowerCase()}\n${target}`;
+}
+
 /**
  * A rule of the core's as one of a configuration.
  *
  * @param file rows of the file that it was made of, where they are known: they tell whether it resolves.
  * @returns `sure` is false where that is not known.
  */
-export function coreRuleAs({ type, payload, target }: RunningRule, file: readonly RuleLine[] = []): { read: Rule; sure: boolean } {
+export function coreRuleAs({ type, payload, target }: RunningRule, file?: FileRows): { read: Rule; sure: boolean } {
   const own = spelling[type] ?? 'SUB-RULE';
-  const same = file.find(({ rule }) => !('fault' in rule) && rule.target === target && rule.payload.toLowerCase() === payload.toLowerCase() && (rule.type === own || (own === 'IP-CIDR' && rule.type === 'IP-CIDR6')));
-  if (same && !('fault' in same.rule)) return { read: same.rule, sure: true };
+  const same = file?.get(wordsOf(payload, target))?.find((rule) => rule.type === own || (own === 'IP-CIDR' && rule.type === 'IP-CIDR6'));
+  if (same) return { read: same, sure: true };
   return { read: { type: own, payload, target, noResolve: false, src: false, params: [] }, sure: !resolving.includes(own) };
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { RuleLine } from '../rules/rule.ts';
 import { isRow, mustStandBelow } from './catching.ts';
-import { coreRuleAs, isSameRule, type RunningRule } from './running-rule.ts';
+import { coreRuleAs, fileRows, isSameRule, type RunningRule } from './running-rule.ts';
 import { gatewayRows, rowText, type GatewayRow } from './rows.ts';
 import type { FragmentWish } from './wish.ts';
 
@@ -98,10 +98,11 @@ function orderProblems(
 ): VerificationProblem[] {
   const hosts = wish.hosts.map(({ host }) => host);
   const last = Math.max(-1, ...there.map(({ index }) => index));
+  const known = file && last > 0 ? fileRows(file) : undefined;
   for (const rule of rules) {
     if (rule.index >= last) break;
     if (rule.disabled === true || wanted.some((row) => isSameRule(rule, row, wish.group))) continue;
-    const { read, sure } = coreRuleAs(rule, file);
+    const { read, sure } = coreRuleAs(rule, known);
     if (!mustStandBelow(read, hosts)) continue;
     const below = there.find(({ index }) => index > rule.index);
     if (!below) break;

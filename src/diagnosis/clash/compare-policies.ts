@@ -4,7 +4,7 @@
  * at the next start after a crash.
  */
 import { ControllerError } from '../../clash/controller/fault.ts';
-import type { ClashComparedPolicy, ClashComparison } from './evidence.ts';
+import type { BoundListener, ClashComparedPolicy, ClashComparison } from './evidence.ts';
 
 /** A group as it was before anything was changed, and where: enough to put it back. No secret is in it. */
 export interface LeftSelection {
@@ -168,13 +168,6 @@ async function leafOf(controller: SelectingController, policy: string, signal: A
     name = now;
   }
   return null;
-}
-
-/** A listener that leads to one policy, past the rules (core: listener/config, `proxy`). */
-export interface BoundListener {
-  name: string;
-  port: number;
-  policy: string;
 }
 
 /** Listeners of a configuration's `listeners` that are bound to a policy and take a proxy's requests on this machine. */

@@ -50,8 +50,17 @@ export interface ClashCoreSeen {
   defaultTun: string | null;
   /** TUNs of other programs, while the core's own is on and known. */
   otherTuns?: readonly string[];
+  /** Listeners of its configuration that are bound to a policy, where that is known. */
+  listeners?: readonly BoundListener[];
   /** Those to gateway hosts, live ones and those that ended while somebody watched, oldest first. */
   connections: readonly ClashConnectionSeen[];
+}
+
+/** A listener that leads to one policy, past the rules (core: listener/config, `proxy`). */
+export interface BoundListener {
+  name: string;
+  port: number;
+  policy: string;
 }
 
 /** Whether others on the network can reach the controller. */

@@ -63,7 +63,7 @@ function nameBefore(text: string, separator: number): Name | undefined {
     for (let skipped = 0; skipped < maxEscapes && text[end - 1] === '\\'; skipped++) end--;
   }
   const before = text.slice(Math.max(0, end - maxNameChars), end);
-  const letters = /[A-Za-z0-9_.-]*$/.exec(before)?.[0] ?? '';
+  const letters = before.slice(lettersFrom(before));
   // Behind a backslash the first letter belongs to a newline or tab written as an escape.
   const escaped = /^[nrt]/.test(letters) && text[end - letters.length - 1] === '\\';
   const name = escaped ? letters.slice(1) : letters;
@@ -83,6 +83,18 @@ function nameBefore(text: string, separator: number): Name | undefined {
     openEscapes: openQuote === '' ? 0 : escapesBefore(text, leadAt),
     inQuery: lead === '?' || lead === '&' || /%(3F|26)$/i.test(encodedLead) || name.startsWith('3F'),
   };
+}
+
+/** Where the letters of a name begin that stand at the end of a text; from behind, as every separator of a long text is asked. */
+function lettersFrom(text: string): number {
+  let at = text.length;
+  while (at > 0 && isNameLetter(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+/** Letters, digits, `_`, `.` and `-`. */
+function isNameLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 46 || code === 45;
 }
 
 function valueAfter(

@@ -43,8 +43,10 @@ const looseCredentials = new RegExp(
 
 /** `user:password@host:port` without a scheme, and credentials in a URL that is itself percent-encoded. */
 function redactLooseCredentials(text: string): string {
-  return text
-    .replace(looseCredentials, `${mask}@`)
+  const masked = text.includes('@') ? text.replace(looseCredentials, `${mask}@`) : text;
+  // A text of megabytes is not gone through for what can't be in it.
+  if (!masked.includes('%40')) return masked;
+  return masked
     .replace(/(%3A%2F%2F)(?:(?!%40|%2F)[^\s&"'`<>@/]){1,256}%40/gi, `$1${mask}%40`);
 }
 

@@ -7,7 +7,7 @@ export { watchConnections } from '../../clash/controller/watch.ts';
 export { traceOf } from '../../clash/controller/log-trace.ts';
 export { newestFirst, silenceOf } from '../../clash/controller/connection-diff.ts';
 export { askThroughCore } from '../../diagnosis/clash/ask-through.ts';
-export { boundListeners, compareByListeners, compareBySelection, parseLeftSelection, putSelectionBack, SelectionLeftError, SelectionRefusedError } from '../../diagnosis/clash/compare-policies.ts';
+export { compareByListeners, compareBySelection, parseLeftSelection, putSelectionBack, SelectionLeftError, SelectionRefusedError } from '../../diagnosis/clash/compare-policies.ts';
 export { connectionsSeen } from '../../diagnosis/clash/core-seen.ts';
 export { findCore, seeCore } from '../../diagnosis/clash/look.ts';
 export { clashEgressFindings } from '../../diagnosis/rules/clash-egress.ts';

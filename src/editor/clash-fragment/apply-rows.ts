@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { FragmentFormId } from '../../clash/fragment/fragment.ts';
 import type { FragmentWish } from '../../clash/fragment/wish.ts';
 import { plainText } from '../../path/network-failure.ts';
@@ -15,6 +16,9 @@ interface PreparedFile {
   readonly file: string;
   readonly before: string | undefined;
   readonly after: string;
+  /** Both as they are shown. */
+  readonly shownBefore: string;
+  readonly shownAfter: string;
   readonly written: WrittenFile;
 }
 
@@ -45,31 +49,30 @@ export async function applyRows(place: FoundPlace, wish: FragmentWish, preview: 
 }
 
 async function prepareFiles(place: FoundPlace, wish: FragmentWish): Promise<{ files: PreparedFile[]; remarks: string[] } | RowsOutcome> {
-  const { applyEdits, inverseEdits, placeFragment } = await loadClashFragment();
+  const { applyEdits, workOnText } = await loadClashFragment();
   const files: PreparedFile[] = [];
   const remarks: string[] = [];
   for (const { file, half } of place.files) {
     const before = await readWhole(file);
-    const placement = placeFragment({ text: before ?? '', path: file, ...(half && { half }) }, place.form, wish);
-    if (placement.kind === 'refused') return { sentence: placement.sentence, ...(placement.form && { useForm: placement.form }) };
-    remarks.push(...placement.remarks);
-    if (placement.kind === 'there') continue;
-    const after = applyEdits(before ?? '', placement.edits);
-    const inverse = before === undefined ? {} : { inverse: inverseEdits(before, placement.edits) };
-    files.push({ file, before, after, written: { file, sha256: hashOf(after), ...inverse } });
+    const prepared = await workOnText({ kind: 'rows', before, path: file, ...(half && { half }), form: place.form, wish }, vscode.l10n.bundle);
+    if (prepared.kind === 'refused') return { sentence: prepared.sentence, ...(prepared.form && { useForm: prepared.form }) };
+    remarks.push(...prepared.remarks);
+    if (prepared.kind === 'there') continue;
+    const { edits, inverse, masked } = prepared;
+    const after = applyEdits(before ?? '', edits);
+    files.push({ file, before, after, shownBefore: masked.before ?? before ?? '', shownAfter: masked.after ?? after, written: { file, sha256: hashOf(after), ...(before !== undefined && { inverse }) } });
   }
   return { files, remarks };
 }
 
-/** Shows the difference. Passwords of nodes are masked: what is on screen is also what is shared and recorded. */
+/** Shows the difference. */
 async function agreed(files: readonly PreparedFile[], remarks: readonly string[], wish: FragmentWish, form: FragmentFormId, preview: FixPreview): Promise<boolean> {
-  const { redactText } = await loadClashFragment();
   const names = files.map(({ file }) => plainText(file, 200)).join(t(', '));
-  const shown = (side: (one: PreparedFile) => string): string => redactText(files.map(side).join(form === 'verge-script' ? '\n// ----\n' : '\n# ----\n'));
+  const shown = (side: (one: PreparedFile) => string): string => files.map(side).join(form === 'verge-script' ? '\n// ----\n' : '\n# ----\n');
   return preview.ask({
     title: plainText(files[0]?.file ?? '', 200),
-    before: shown(({ before }) => before ?? ''),
-    after: shown(({ after }) => after),
+    before: shown(({ shownBefore }) => shownBefore),
+    after: shown(({ shownAfter }) => shownAfter),
     ending: form === 'verge-script' ? 'js' : 'yaml',
     question: t('Lead {0} through the group {1}?', [...new Set(wish.hosts.map(({ name }) => name))].join(t(', ')), wish.group),
     detail: [t('It changes {0}. You can take it back with "Gatehouse: Take Clash Rows Back".', names), ...remarks].join('\n\n'),

@@ -19,14 +19,13 @@ let watched: { dispose(): void } | undefined;
 export function watchRows(rows: AppliedRows, client: ControllerClient, first: RowsStanding, wanted: () => boolean): void {
   stopWatching();
   if (!first.verification.took) return;
-  void loadClashFragment().then(({ RowsWatch, verifyFragment }) => {
+  void loadClashFragment().then(({ RowsWatch, askStanding }) => {
     const watch = new RowsWatch(
       {
-        async look(signal) {
+        look(signal) {
           if (!wanted()) stopWatching();
           const within = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-          const verification = await verifyFragment(rows.wish, client, within);
-          return { verification, rules: await client.rules(within) };
+          return askStanding({ wish: rows.wish }, client, vscode.l10n.bundle, within);
         },
         after(ms, run) {
           const timer = setTimeout(run, ms);

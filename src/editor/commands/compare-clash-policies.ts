@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { BoundListener } from '../../diagnosis/clash/compare-policies.ts';
-import type { ClashComparison, ClashCoreSeen } from '../../diagnosis/clash/evidence.ts';
+import type { BoundListener, ClashComparison, ClashCoreSeen } from '../../diagnosis/clash/evidence.ts';
 import type { FoundCore } from '../../diagnosis/clash/look.ts';
 import type { Gateway } from '../../gateways/gateway.ts';
 import { deepestMessage } from '../../path/network-failure.ts';
@@ -38,7 +37,7 @@ export const compareClashPolicies: Command = {
         return undefined;
       }
       const core = await (await access.loadRoom()).seeCore(found, access.request(), signal);
-      const plan = await choosePlan(found, core, new URL(gateway.baseUrl).hostname, around);
+      const plan = await choosePlan(found, core, new URL(gateway.baseUrl).hostname);
       return plan && (await carryOut(plan, found, gateway, around));
     } catch (error) {
       around.log.error(`clash: comparing policies failed: ${errorLine(error)}`);
@@ -48,9 +47,8 @@ export const compareClashPolicies: Command = {
   },
 };
 
-async function choosePlan(found: FoundCore, core: ClashCoreSeen, host: string, { clashCore }: CommandSurroundings): Promise<Plan | undefined> {
-  const room = await clashCore.access.loadRoom();
-  const listeners = core.configuration === 'read' ? room.boundListeners(found.file?.configuration.top?.entries.get('listeners')?.value) : [];
+async function choosePlan(found: FoundCore, core: ClashCoreSeen, host: string): Promise<Plan | undefined> {
+  const listeners = core.listeners ?? [];
   if (new Set(listeners.map(({ policy }) => policy)).size > 1) {
     const picked = await pickTwo(listeners.map((one) => ({ label: one.policy, description: t('listener at port {0}', String(one.port)), value: one })), t('Compare which two listeners?'));
     return picked && { listeners: picked };

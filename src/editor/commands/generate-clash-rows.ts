@@ -73,7 +73,6 @@ async function handOver(kind: 'clipboard' | 'document', form: (ChosenPlace & { k
 async function nodesAtHand(): Promise<string[]> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== 'yaml') return [];
-  const { readConfiguration } = await loadClashFragment();
-  const { proxies } = readConfiguration(document.getText(), { path: document.uri.fsPath });
-  return [...new Set(proxies.map(({ name }) => name.value))];
+  const { workOnText } = await loadClashFragment();
+  return [...(await workOnText({ kind: 'nodes', text: document.getText(), path: document.uri.fsPath }, vscode.l10n.bundle))];
 }

@@ -70,7 +70,7 @@ describe('whether the rows are in force', () => {
 });
 
 describe('what a refresh does to the rows', () => {
-  const standing = (list: RunningRule[]): RowsStanding => ({ rules: list, verification: verification(wish, answers(list)) });
+  const standing = (list: RunningRule[]): RowsStanding => ({ rules: JSON.stringify(list), verification: verification(wish, answers(list)) });
   const inForce = standing(rules(own, ['Match', '', 'P']));
   const longer = standing(rules(own, ['Domain', 'x.example', 'P'], ['Match', '', 'P']));
   const moved = standing(rules(['RuleSet', 'ai', 'P'], own, ['Match', '', 'P']));

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { lookAtCore, type LookRequest } from '../../../../src/diagnosis/clash/look.ts';
+import { ControllerError } from '../../../../src/clash/controller/fault.ts';
+import { findCore, lookAtCore, seeCore, type LookRequest } from '../../../../src/diagnosis/clash/look.ts';
+import { seeHere } from '../../../../src/diagnosis/clash/see-core.ts';
 import { chainWords } from '../../../../src/diagnosis/rules/clash-words.ts';
 import type { MockController, MockControllerOptions } from '../../../../src/lab/clash/mock-controller.ts';
 import { Secret } from '../../../../src/path/secret.ts';
@@ -170,6 +172,34 @@ describe('looking at a Clash core', () => {
     await start({ ruleMatch });
     const { explanation } = (await look()).core?.hosts[0] ?? {};
     assert.deepEqual([explanation?.policy, explanation?.rule?.index, explanation && chainWords(explanation)], ['AUTO', 7, 'AUTO -> node-a']);
+  });
+
+  describe('with more rows than this thread reads', () => {
+    const many = Array.from({ length: 8_000 }, (_, index) => ({ type: 'DomainSuffix', payload: `name${index}.example.test`, target: 'DIRECT' }));
+    const rules = [...many, { type: 'DomainSuffix', payload: 'openrouter.ai', target: 'PROXY' }, { type: 'Match', payload: '', target: 'DIRECT' }];
+    const text = (controller: string): string => usualConfiguration(controller).replace(/rules:[^]*$/, `rules:\n${rules.map(({ type, payload, target }) => `  - ${type === 'Match' ? `MATCH,${target}` : `DOMAIN-SUFFIX,${payload},${target}`}\n`).join('')}`);
+
+    for (const [what, file] of [['without its file', false], ['with its file', true]] as const) {
+      it(`sees in a thread of its own what is seen here: ${what}`, async () => {
+        const { url } = await start({ rules, secret: 'test-secret', connections: [{ id: 'one', host: 'openrouter.ai', port: 443, chains: ['node-b', 'AUTO', 'PROXY'], startMs: 1_000 }] });
+        const request: LookRequest = { hosts: [{ id: 'openrouter', host: 'openrouter.ai', port: 443, addresses: ['203.0.113.7'] }], controller: url, secret: new Secret('test-secret'), environment: file ? written(text(new URL(url).host)) : {}, platform: 'linux', homeDirectory: home, paths: [{ id: 'proxy-1', proxyUrl: new URL('http://127.0.0.1:7890') }], systemAddresses: ['203.0.113.7'] };
+        const { found } = await findCore(request, signal);
+        assert.ok(found);
+        assert.equal(found.file?.configuration, undefined);
+        const aside = await seeCore(found, request, signal);
+        assert.equal(aside.hosts[0]?.explanation?.rule?.index, 8_000);
+        assert.equal(aside.configuration, file ? 'read' : 'rows-only');
+        assert.deepEqual(aside, await seeHere(found, request, signal));
+      });
+    }
+
+    it('says what the core said to the thread', async () => {
+      const mock = await start({ rules });
+      const { found } = await findCore({ hosts: [], controller: mock.url, environment: written(text(new URL(mock.url).host)), platform: 'linux', homeDirectory: home, paths: [] }, signal);
+      assert.ok(found);
+      mock.setFault('failing');
+      await assert.rejects(seeCore(found, { hosts: [], environment: {}, platform: 'linux', homeDirectory: home, paths: [] }, signal), (error) => error instanceof ControllerError && error.fault === 'failed');
+    });
   });
 
   const left: [what: string, chains: string[], expected: object | undefined][] = [
