@@ -5,6 +5,8 @@
 export class Measurements {
   /** Aborted when the whole diagnosis is; work for several probes outlives the one that asked first. */
   readonly signal: AbortSignal;
+  /** When the diagnosis began, in ms since 1970. */
+  readonly beganMs = Date.now();
   readonly #started = new Map<string, Promise<unknown>>();
   readonly #soFar = new Map<string, unknown>();
 

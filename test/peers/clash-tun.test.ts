@@ -6,10 +6,13 @@ import { alignment, tunOwners } from '../../src/clash/controller/alignment.ts';
 import type { CoreConnection } from '../../src/clash/controller/answers/connections.ts';
 import { inboundWay } from '../../src/clash/controller/inbound-way.ts';
 import { connectionsSeen } from '../../src/diagnosis/clash/core-seen.ts';
+import type { ClashEvidence } from '../../src/diagnosis/evidence.ts';
 import { doubleTaken } from '../../src/diagnosis/rules/clash-layers.ts';
 import type { TunInterface } from '../../src/path/network-interfaces.ts';
 import { tunSigns } from '../../src/path/tun-signs.ts';
 import { findClashCore, startClashCore, type ClashCore } from './rigs/clash-core.ts';
+import { doctor, evidence, faults, finding, type Diagnosed } from './rigs/doctor.ts';
+import { gatewayName, gatewayUrl, startGateway } from './rigs/gateway.ts';
 import { findProgram, run, runWell, start, type Program } from './rigs/program.ts';
 import { startWorld, type World } from './rigs/world.ts';
 
@@ -101,4 +104,136 @@ describe('a real Clash core with a TUN', function () {
       }))
       .filter(({ signs }) => signs.length > 0);
   }
+});
+
+/** Where only the core and its node know the gateway: whatever reaches it has gone by the core. */
+describe('verdicts where a TUN takes the calls', function () {
+  this.timeout(120_000);
+  let world: World;
+  let core: ClashCore;
+  let root: string;
+  const programs: Program[] = [];
+  const deadPort = 18_082;
+  const proxy = 'http://127.0.0.1:7890';
+  const healthHost = 'health.test';
+
+  const text = ({ tun = '', members = 'node' } = {}): string => `
+mixed-port: 7890
+external-controller: ''
+find-process-mode: always
+tun: { enable: true, device: Meta, stack: system, ${tun === '' ? 'auto-route: true' : tun}, auto-detect-interface: false }
+dns: { enable: true, listen: '127.0.0.1:53', ipv6: false, enhanced-mode: fake-ip, fake-ip-range: 198.18.0.1/16, use-system-hosts: false, default-nameserver: ['127.0.0.1:9'], nameserver: ['rcode://name_error'] }
+proxies:
+  - { name: node, type: http, server: 127.0.0.1, port: ${nodePort} }
+  - { name: dead, type: http, server: 127.0.0.1, port: ${deadPort} }
+proxy-groups:
+  - { name: STABLE, type: select, proxies: [${members}], url: 'http://${healthHost}/generate_204', interval: 300, lazy: false }
+rules: ['DOMAIN-SUFFIX,${gatewayName},STABLE', 'MATCH,REJECT']
+`;
+  const startCore = async (configuration: string): Promise<void> => {
+    core = await startClashCore(configuration, { through: (commandLine) => world.onMachine(commandLine) });
+  };
+
+  before(() => void findClashCore());
+  beforeEach(async () => {
+    world = await startWorld({ network: 'connected' });
+    const node = fileURLToPath(new URL('rigs/clash-node-process.ts', import.meta.url));
+    programs.push(await start(world.onMachine([process.execPath, node, 'node', String(nodePort), gatewayName]), (one) => one.output().includes('ready')));
+    const gateway = await startGateway(world, { where: 'machine', addresses: ['127.0.0.1'] });
+    root = gateway.rootFile;
+  });
+  afterEach(async () => {
+    for (const program of programs.splice(0)) await program.stop();
+    await core.stop();
+    await world.close();
+  });
+
+  const diagnose = (environment: Readonly<Record<string, string>> = {}): Promise<Diagnosed> =>
+    doctor(world, gatewayUrl, { environment: { NODE_EXTRA_CA_CERTS: root, CLASH_CONFIG_FILE: core.configurationFile, ...environment } });
+  const clashOf = (seen: Diagnosed): NonNullable<ClashEvidence['core']> => {
+    const found = evidence<ClashEvidence>(seen, 'clash').core;
+    assert.ok(found);
+    return found;
+  };
+  /** What the machine's resolver says. */
+  const resolved = async (name: string): Promise<string> => {
+    const [address] = /^\d+\.\d+\.\d+\.\d+/m.exec(await runWell(world.onMachine(['getent', 'ahostsv4', name]))) ?? [];
+    assert.ok(address, `${name} has no address`);
+    return address;
+  };
+
+  for (const [what, tun] of [['alone and well', ''], ['alone and well, though it takes stand-in addresses alone', 'auto-route: false']] as const) {
+    it(what, async () => {
+      await startCore(text({ tun }));
+      if (tun !== '') await runWell(world.onMachine([findProgram('ip', 'iproute2'), 'route', 'add', '198.18.0.0/16', 'dev', 'Meta']));
+      const seen = await diagnose();
+      assert.deepEqual([seen.report.verdict.state, faults(seen)], ['healthy', []], seen.report.verdict.sentence);
+      const clash = clashOf(seen);
+      assert.deepEqual(clash.ways, [{ path: 'direct', way: 'tun', names: 'fake-ip' }]);
+      assert.deepEqual(clash.dns, { mode: 'fake-ip', system: 'fake', listener: 'fake', upstream: 'none' });
+      assert.equal(clash.tun, true);
+      assert.deepEqual(clash.hosts[0]?.explanation?.chain, ['STABLE', 'node']);
+      // Nobody else knows where the gateway is, so the calls went that way.
+      assert.equal(seen.report.probes.find(({ id }) => id === 'http')?.status, 'pass');
+      assert.deepEqual(seen.report.findings.filter(({ id }) => id.startsWith('clash-')), []);
+    });
+  }
+
+  it('and the proxy variable is set as well: named, and no fault', async () => {
+    await startCore(text());
+    const seen = await diagnose({ HTTPS_PROXY: proxy, https_proxy: proxy });
+    assert.deepEqual([seen.report.verdict.state, faults(seen)], ['healthy', []], seen.report.verdict.sentence);
+    assert.deepEqual(clashOf(seen).ways, [{ path: 'proxy-1', way: 'proxy', names: 'by-name' }, { path: 'direct', way: 'tun', names: 'fake-ip' }]);
+    const found = finding(seen, 'proxy-beside-tun');
+    assert.equal(found.severity, 'info');
+    assert.match(found.detail, /http:\/\/127\.0\.0\.1:7890; all others go into the TUN/);
+  });
+
+  it('and one program is seen at both doors', async () => {
+    await startCore(text());
+    const hold = async (...more: readonly string[]): Promise<void> => {
+      // It keeps a connection open for as long as it may send.
+      programs.push(await start(world.onMachine(['sh', '-c', `sleep 60 | ${[findProgram('curl', 'curl'), '-sN', '-m', '60', ...more].join(' ')} telnet://${gatewayName}:443`]), () => true));
+    };
+    await Promise.all([hold(), hold('--proxy', proxy, '--proxytunnel')]);
+    for (let tries = 0; (await core.client.connections(signal)).connections.length < 2; tries++) {
+      assert.ok(tries < 200, core.output());
+      await sleep(50);
+    }
+    const seen = await diagnose({ HTTPS_PROXY: proxy, https_proxy: proxy });
+    assert.deepEqual([seen.report.verdict.state, seen.report.verdict.leg, faults(seen)], ['degraded', 'proxy', ['clash-both-doors (warning, proxy)']], seen.report.verdict.sentence);
+    // The diagnosis itself asks by both, and does not name itself.
+    assert.match(finding(seen, 'clash-both-doors').detail, /^curl to gateway\.test\. /);
+    assert.deepEqual(clashOf(seen).connections.filter(({ process }) => process === 'curl').map(({ door }) => door).sort(), ['connect', 'tun']);
+  });
+
+  it('and the system has an address of before the restart of the core', async () => {
+    await startCore(text());
+    const before = await resolved(gatewayName);
+    await core.stop();
+    // What a cache of the system keeps.
+    await runWell(world.onMachine(['sh', '-c', `echo '${before} ${gatewayName}' >> /etc/hosts`]));
+    await startCore(text());
+    assert.equal(await resolved('other.test'), before, 'the core has forgotten, and gives the address to another name');
+    const seen = await diagnose();
+    assert.deepEqual([seen.report.verdict.state, seen.report.verdict.leg], ['down', 'dns'], seen.report.verdict.sentence);
+    assert.equal(seen.report.findings[0]?.id, 'clash-fake-address-stale');
+    assert.equal(finding(seen, 'clash-fake-address-stale').severity, 'error');
+    assert.match(seen.report.verdict.nextStep, /Restart the program that calls/);
+    assert.deepEqual(clashOf(seen).dns, { mode: 'fake-ip', system: 'fake', listener: 'fake', stale: true, upstream: 'none' });
+  });
+
+  it('and the row leads to a dead node', async () => {
+    await startCore(text({ members: 'dead, node' }));
+    for (let tries = 0; (await core.client.proxies(signal)).get('dead')?.healthByUrl.size === 0; tries++) {
+      assert.ok(tries < 200, core.output());
+      await sleep(50);
+    }
+    const seen = await diagnose();
+    assert.deepEqual([seen.report.verdict.state, seen.report.verdict.leg], ['down', 'proxy'], seen.report.verdict.sentence);
+    assert.equal(seen.report.findings[0]?.id, 'clash-node-dead');
+    assert.match(finding(seen, 'clash-node-dead').detail, /^The way is STABLE -> dead\. Its one test so far was not answered\. /);
+    assert.deepEqual(clashOf(seen).ways, [{ path: 'direct', way: 'tun', names: 'fake-ip' }]);
+    assert.match(seen.report.verdict.nextStep, /choose a node of STABLE that passes its test/);
+  });
 });

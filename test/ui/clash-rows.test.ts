@@ -56,7 +56,7 @@ describe('rows for a gateway, in a real workbench', function () {
       },
     });
     ({ workbench } = window);
-    window.page.setDefaultTimeout(20_000);
+    window.page.setDefaultTimeout(90_000);
     // What is there from the start is found by its name.
     for (const name of ['config.yaml', 'override.yaml', 'mine.stoverride', 'generated.yaml']) fs.writeFileSync(path.join(window.profile.workspaceFolder, name), '');
     await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -209,6 +209,59 @@ describe('rows for a gateway, in a real workbench', function () {
     fs.writeFileSync(file, written);
     await takeBack();
     await holdsAgain(file, configuration);
+  });
+
+  it('warns when a refresh by the app has moved or removed the rows, and puts them right', async () => {
+    const file = await open('config.yaml', configuration);
+    const group = { name: 'OPENROUTER-STABLE', type: 'Fallback', members: ['JP'], now: 'JP' };
+    const others = [{ type: 'GeoIP', payload: 'CN', target: 'DIRECT' }, { type: 'Match', payload: '', target: 'PROXY' }];
+    const own = { type: 'DomainSuffix', payload: 'openrouter.ai', target: 'OPENROUTER-STABLE' };
+    controller.state.proxies = [{ name: 'JP', type: 'Http', alive: true }, group];
+    controller.state.rules = [own, ...others];
+    await generate({ form: 'Plain configuration', nodes: 'JP', place: 'The Open File' });
+    await dialog().waitFor();
+    await press('Write');
+    await toast('Written').waitFor();
+    const written = fs.readFileSync(file, 'utf8');
+    await clear();
+    await workbench.runCommand('Gatehouse: Verify Clash Rows');
+    await toast(/In force/).waitFor();
+    await clear();
+
+    // The app merges anew: the row is below one that resolves.
+    const moved = written.replace(/ {2}- 'DOMAIN-SUFFIX,openrouter\.ai,[^\n]*\n/, '').replace(/( {2}- 'GEOIP,CN,DIRECT'\r\n)/, `$1  - '${row}'\r\n`);
+    assert.notEqual(moved, written);
+    fs.writeFileSync(file, moved);
+    controller.state.rules = [others[0]!, own, others[1]!];
+    await toast(/no longer in force, as after a refresh/).waitFor();
+    assert.match(await toast(/no longer in force/).innerText(), /Merging has moved it/);
+    await workbench.screenshot('clash-rows-moved');
+    await toast(/no longer in force/).locator('a.monaco-button, button', { hasText: 'Put Them Right' }).click();
+    await dialog().waitFor();
+    assert.equal(fs.readFileSync(file, 'utf8'), moved, 'nothing is written before the user agrees');
+    await press('Write');
+    await until('the rows stand on top', () => /DOMAIN-SUFFIX,openrouter\.ai[^]*GEOIP,CN/.test(fs.readFileSync(file, 'utf8')));
+    assert.equal((parse(fs.readFileSync(file, 'utf8'), { merge: true }) as { rules: string[] }).rules.filter((one) => one === row).length, 1);
+    controller.state.rules = [own, ...others];
+    await toast(/are in force again/).waitFor();
+    await clear();
+
+    // It writes the file anew from the subscription alone.
+    const refreshed = configuration.replace('# mine', '# refreshed');
+    fs.writeFileSync(file, refreshed);
+    controller.state.rules = others;
+    controller.state.proxies = [{ name: 'JP', type: 'Http', alive: true }];
+    await toast(/no longer in force/).locator('a.monaco-button, button', { hasText: 'Put Them Right' }).click();
+    await dialog().waitFor();
+    await press('Write');
+    await until('the rows are there again', () => fs.readFileSync(file, 'utf8').includes(row));
+    assert.ok(fs.readFileSync(file, 'utf8').startsWith('# refreshed'));
+    controller.state.rules = [own, ...others];
+    controller.state.proxies = [{ name: 'JP', type: 'Http', alive: true }, group];
+    await toast(/are in force again/).waitFor();
+    await takeBack();
+    await holdsAgain(file, refreshed);
+    assert.ok(controller.calls.every(({ method }) => method === 'GET'), 'only reads');
   });
 
   it('names the form that stays where an app writes the file anew', async () => {

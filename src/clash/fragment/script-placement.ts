@@ -21,7 +21,8 @@ export function placeIntoScript(text: string, wish: FragmentWish): Placement {
     if (ends < 0) return refused(t('The piece that Gatehouse wrote into this script has lost its end. Take it out by hand, then try again.'));
     const fresh = piece(wish, end);
     const there = text.slice(begins, ends + to.length);
-    return placed(there === fresh ? [] : [{ start: begins, end: ends + to.length, text: fresh }]);
+    // Behind a lone CR, what was put in can have turned into the other ends of lines.
+    return placed(there.replaceAll('\r\n', '\n') === fresh.replaceAll('\r\n', '\n') ? [] : [{ start: begins, end: ends + to.length, text: fresh }]);
   }
   if (text.includes(scriptFunction)) {
     return refused(t('This script has rows of Gatehouse already, and was changed since. Empty it, or take the function {0} out, then try again.', scriptFunction));

@@ -97,8 +97,15 @@ export interface WatchedHost {
   addresses?: readonly string[];
 }
 
+/** What a diagnosis calls by itself: the program it runs in, by its file's name, and since when. */
+export interface OwnCalls {
+  program: string;
+  /** Ms since 1970. */
+  sinceMs: number;
+}
+
 /** The part of the core's connections that goes to gateways. Without `proxies` nobody can say which were left behind. */
-export function connectionsSeen(connections: readonly CoreConnection[], hosts: readonly WatchedHost[], live: boolean, proxies: ReadonlyMap<string, CoreProxy> = new Map()): ClashConnectionSeen[] {
+export function connectionsSeen(connections: readonly CoreConnection[], hosts: readonly WatchedHost[], live: boolean, proxies: ReadonlyMap<string, CoreProxy> = new Map(), own?: OwnCalls): ClashConnectionSeen[] {
   const left = new Map(live ? strandedConnections(connections, proxies).map(({ id, why, now }) => [id, { why, now: now ?? null }]) : []);
   return connections.flatMap((connection) => {
     const wanted = hostOf(connection, hosts);
@@ -113,7 +120,8 @@ export function connectionsSeen(connections: readonly CoreConnection[], hosts: r
         policy: policyOf(connection) ?? '',
         node: nodeOf(connection) ?? '',
         door: doorOf(connection),
-        process: (connection.process ?? '').replace(/\.exe$/i, ''),
+        process: programName(connection.process ?? ''),
+        ...(own && programName(connection.process ?? '') === programName(own.program) && (connection.startMs ?? 0) >= own.sinceMs && { own: true as const }),
         live,
         startedAtMs: connection.startMs ?? 0,
         silentMs: null,
@@ -128,6 +136,10 @@ export function connectionsSeen(connections: readonly CoreConnection[], hosts: r
 /** The rule in the core's own words: `DomainSuffix(openrouter.ai)`. */
 export function ruleText({ rule, rulePayload }: Pick<CoreConnection, 'rule' | 'rulePayload'>): string {
   return rulePayload === '' ? rule : `${rule}(${rulePayload})`;
+}
+
+function programName(file: string): string {
+  return file.replace(/\.exe$/i, '');
 }
 
 function hostOf(connection: CoreConnection, hosts: readonly WatchedHost[]): WatchedHost | undefined {

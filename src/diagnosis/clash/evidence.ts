@@ -155,6 +155,8 @@ export interface ClashConnectionSeen {
   door: 'connect' | 'http' | 'socks' | 'tun' | 'other';
   /** The program's name, without its path; empty where it is not known. */
   process: string;
+  /** It began with this diagnosis, from a program of the same name as this one: it is a question of the diagnosis itself. */
+  own?: true;
   live: boolean;
   startedAtMs: number;
   /** How long nothing came, in ms; null where it was seen once alone. */

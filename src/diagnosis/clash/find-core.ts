@@ -8,10 +8,10 @@ import type { ControllerClient } from '../../clash/controller/client.ts';
 import { discoverController, type CandidateSource, type FoundController, type TriedController } from '../../clash/controller/discover.ts';
 import { diskFiles, thisMachine } from '../../clash/controller/discovery-files.ts';
 import { statedControllers } from '../../clash/controller/stated-controllers.ts';
-import type { MachineNetwork } from '../../path/network-interfaces.ts';
+import type { MachineNetwork, WayOut } from '../../path/network-interfaces.ts';
 import type { NetworkPath } from '../../path/network-path.ts';
 import type { Secret } from '../../path/secret.ts';
-import { coreTitle } from './core-seen.ts';
+import { coreTitle, type OwnCalls } from './core-seen.ts';
 import type { ClashPlace } from './evidence.ts';
 import type { AskedHost } from './explain-hosts.ts';
 
@@ -34,10 +34,13 @@ export interface LookRequest {
   /** The subject's ways, to see which of them meet the core. */
   paths: readonly Pick<NetworkPath, 'id' | 'proxyUrl'>[];
   network?: MachineNetwork | null;
+  /** The way that a connection without a proxy takes to the first host's address. */
+  direct?: WayOut;
   /** What the system makes of the first host's name. */
   systemAddresses?: readonly string[];
   /** Whether the core's file of named lists is read too: some ten MB, for those who look once. */
   namedLists?: boolean;
+  own?: OwnCalls;
 }
 
 /** A core that was found, and all that is needed to go on asking it. */

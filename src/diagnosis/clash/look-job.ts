@@ -14,7 +14,7 @@ export interface LookJob {
   title: string;
   /** The file that names the controller. */
   file?: string;
-  request: Pick<LookRequest, 'hosts' | 'process' | 'environment' | 'platform' | 'homeDirectory' | 'network' | 'systemAddresses' | 'namedLists'>;
+  request: Pick<LookRequest, 'hosts' | 'process' | 'environment' | 'platform' | 'homeDirectory' | 'network' | 'systemAddresses' | 'namedLists' | 'direct' | 'own'>;
   paths: readonly { id: string; proxyUrl?: string }[];
 }
 
@@ -24,7 +24,7 @@ export type LookAnswer = { core: ClashCoreSeen } | { fault: ControllerFault; det
 /** A look to hand over. The secret stays in this process. */
 export function lookJobOf({ client, place, title, file }: FoundCore, request: LookRequest): LookJob {
   const { address, secret, roots } = client.access;
-  const { hosts, process, environment, platform, homeDirectory, network, systemAddresses, namedLists, paths } = request;
+  const { hosts, process, environment, platform, homeDirectory, network, systemAddresses, namedLists, direct, own, paths } = request;
   return {
     address,
     ...(secret && { secret: secret.reveal() }),
@@ -32,7 +32,7 @@ export function lookJobOf({ client, place, title, file }: FoundCore, request: Lo
     place,
     title,
     ...(file && { file: file.path }),
-    request: { hosts, environment: { ...environment }, platform, homeDirectory, ...(process !== undefined && { process }), ...(network !== undefined && { network }), ...(systemAddresses && { systemAddresses }), ...(namedLists !== undefined && { namedLists }) },
+    request: { hosts, environment: { ...environment }, platform, homeDirectory, ...(process !== undefined && { process }), ...(network !== undefined && { network }), ...(systemAddresses && { systemAddresses }), ...(namedLists !== undefined && { namedLists }), ...(direct && { direct }), ...(own && { own }) },
     paths: paths.map(({ id, proxyUrl }) => ({ id, ...(proxyUrl && { proxyUrl: proxyUrl.href }) })),
   };
 }

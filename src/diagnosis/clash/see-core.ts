@@ -54,7 +54,7 @@ export async function seeHere(found: FoundCore, request: LookRequest, signal: Ab
     // Only where its answer is compared with the system's.
     systemAddresses && first ? resolver(first.host) : undefined,
   ]);
-  const seen = connectionsSeen(connections.connections, request.hosts.map(({ host, addresses }) => ({ host, ...(addresses && { addresses }) })), true, proxies);
+  const seen = connectionsSeen(connections.connections, request.hosts.map(({ host, addresses }) => ({ host, ...(addresses && { addresses }) })), true, proxies, request.own);
   const explanations = hosts.flatMap(({ explanation, udp }) => [explanation, udp].filter((one) => one !== null));
   const owners = network && local ? tunOwners(network.tuns, configs.tun, interfaceWith) : undefined;
   const tun = configs.tun?.enabled ?? false;
@@ -79,7 +79,7 @@ export async function seeHere(found: FoundCore, request: LookRequest, signal: Ab
     groups: groupsSeen(explanations, proxies, running),
     nodes: nodesSeen(explanations, seen, proxies),
     dns: dnsSeen(names),
-    ways: withNames(waysOf(request.paths, doors, network), { names, tunKnown: network !== null || !tun, connections: connections.connections.filter((one) => first !== undefined && connectionsSeen([one], [first], true).length > 0) }),
+    ways: withNames(waysOf(request.paths, doors, network, request.direct), { names, tunKnown: network !== null || !tun, connections: connections.connections.filter((one) => first !== undefined && connectionsSeen([one], [first], true).length > 0) }),
     defaultTun: [network?.defaults.v4, network?.defaults.v6].find((way) => way?.tun)?.interface ?? null,
     ...(otherTuns.length > 0 && { otherTuns }),
     ...(running && { listeners: boundListeners(running.top?.entries.get('listeners')?.value) }),

@@ -1,8 +1,9 @@
 import * as os from 'node:os';
+import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { calledHosts } from '../../gateways/called-hosts.ts';
 import { withDeadline } from '../../path/deadline.ts';
-import { lookAtNetwork } from '../../path/network-interfaces.ts';
+import { lookAtNetwork, wayOut } from '../../path/network-interfaces.ts';
 import { findCore, seeCore, type LookRequest } from '../clash/look.ts';
 import type { ClashEvidence } from '../evidence.ts';
 import { lookupOnce, target } from '../path-measurements.ts';
@@ -34,6 +35,7 @@ export const clashProbe: Probe<ClashEvidence> = {
       platform: settings.platform,
       homeDirectory: os.homedir(),
       paths,
+      own: { program: path.basename(process.execPath), sinceMs: measurements.beganMs },
     };
     const { tried, found } = await findCore(request, signal);
     const compared = clash?.compared && { compared: clash.compared };
@@ -45,8 +47,10 @@ export const clashProbe: Probe<ClashEvidence> = {
     ]);
     signal.throwIfAborted();
     const addresses = system?.addresses.map(({ address }) => address);
+    const [nearest] = addresses ?? [];
+    const direct = nearest === undefined ? undefined : await wayOut(nearest, signal);
     const hosts = request.hosts.map((one) => (one.host === host && addresses ? { ...one, addresses } : one));
-    return { tried, core: await seeCore(found, { ...request, hosts, network, ...(addresses && { systemAddresses: addresses }) }, signal), ...compared };
+    return { tried, core: await seeCore(found, { ...request, hosts, network, ...(direct && { direct }), ...(addresses && { systemAddresses: addresses }) }, signal), ...compared };
   },
   judge: judgeClash,
 };

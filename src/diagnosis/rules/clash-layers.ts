@@ -114,10 +114,11 @@ function bothDoors(connections: readonly ClashConnectionSeen[]): Finding[] {
 }
 
 /** Programs and hosts that were seen at both doors. */
-export function doubleTaken(connections: readonly Pick<ClashConnectionSeen, 'process' | 'host' | 'door'>[]): { process: string; host: string }[] {
+export function doubleTaken(connections: readonly Pick<ClashConnectionSeen, 'process' | 'host' | 'door' | 'own'>[]): { process: string; host: string }[] {
   const doors = new Map<string, { process: string; host: string; doors: Set<string> }>();
-  for (const { process, host, door } of connections) {
-    if (process === '') continue;
+  for (const { process, host, door, own } of connections) {
+    // A diagnosis asks by every way there is.
+    if (process === '' || own) continue;
     const key = `${process}\n${host}`;
     const known = doors.get(key) ?? { process, host, doors: new Set<string>() };
     known.doors.add(door === 'tun' ? 'tun' : 'proxy');

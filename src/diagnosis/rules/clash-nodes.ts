@@ -56,6 +56,7 @@ function deadNode(evidence: ClashEvidence, core: ClashCoreSeen, facts: SubjectFa
 function testWords({ delaysMs }: ClashNodeSeen): string {
   const answered = delaysMs.filter((ms) => ms > 0);
   if (delaysMs.length === 0) return '';
+  if (delaysMs.length === 1) return answered.length === 1 ? t('Its one test so far was answered.') : t('Its one test so far was not answered.');
   return t('Of its last {0} tests {1} were answered.', String(delaysMs.length), String(answered.length));
 }
 

@@ -109,6 +109,8 @@ function udpElsewhere({ host, explanation, udp }: ClashHostSeen): Finding[] {
   if (!explanation || !udp || explanation.mode !== 'rule') return [];
   const skipped = udp.passedOver.find(({ why }) => why === 'udp');
   if (!skipped || udp.policy === explanation.policy) return [];
+  // Refused, clients take HTTPS, which is what could be advised.
+  if (['REJECT', 'REJECT-DROP'].includes(leafOf(udp) ?? udp.policy ?? '')) return [];
   return [
     {
       id: 'clash-udp-elsewhere',

@@ -21,6 +21,24 @@ export interface AppliedRows {
   readonly files: readonly WrittenFile[];
 }
 
+/** Older ones are forgotten: their files have been changed since. */
+const kept = 20;
+
+/**
+ * The list with rows that were just written, newest first. A record of the same group in files that are all written again is
+ * forgotten: nothing could be taken back by it. Pure.
+ */
+export function withWritten(all: readonly AppliedRows[], rows: AppliedRows): AppliedRows[] {
+  const others = all.filter(({ wish, files }) => wish.group !== rows.wish.group || files.some(({ file }) => !rows.files.some((one) => one.file === file)));
+  return [rows, ...others].slice(0, kept);
+}
+
+/** Rows that were put right: the earlier record's id, and those of its files that were left alone. Pure. */
+export function mergedRows(earlier: AppliedRows, fresh: AppliedRows): AppliedRows {
+  const untouched = earlier.files.filter(({ file }) => !fresh.files.some((one) => one.file === file));
+  return { ...fresh, id: earlier.id, files: [...fresh.files, ...untouched] };
+}
+
 /** Reads what was stored; what another version wrote and this one does not understand is left out. Pure. */
 export function readAppliedRows(stored: unknown): AppliedRows[] {
   if (!Array.isArray(stored)) return [];

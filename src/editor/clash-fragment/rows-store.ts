@@ -1,13 +1,11 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { plainText } from '../../path/network-failure.ts';
-import { readAppliedRows, type AppliedRows, type WrittenFile } from './applied-rows.ts';
+import { mergedRows, readAppliedRows, withWritten, type AppliedRows, type WrittenFile } from './applied-rows.ts';
 import { loadClashFragment } from './load-clash-fragment.ts';
 import { hashOf, readWhole, removeFile, writeWhole } from './whole-files.ts';
 
 const mementoKey = 'clashRows';
-/** Older ones are forgotten: their files have been changed since. */
-const kept = 20;
 
 export type RowsMemento = Pick<vscode.Memento, 'get' | 'update'>;
 
@@ -17,7 +15,14 @@ export function appliedRows(memento: RowsMemento): AppliedRows[] {
 }
 
 export async function rememberRows(memento: RowsMemento, rows: AppliedRows): Promise<void> {
-  await memento.update(mementoKey, [rows, ...appliedRows(memento)].slice(0, kept));
+  await memento.update(mementoKey, withWritten(appliedRows(memento), rows));
+}
+
+/** Lets rows that were just written and remembered take the place of an earlier record. */
+export async function replaceRows(memento: RowsMemento, earlier: AppliedRows, fresh: AppliedRows): Promise<AppliedRows> {
+  const whole = mergedRows(earlier, fresh);
+  await memento.update(mementoKey, withWritten(appliedRows(memento).filter(({ id }) => id !== earlier.id && id !== fresh.id), whole));
+  return whole;
 }
 
 /**

@@ -31,7 +31,7 @@ export function verificationWords({ took, problems, rows }: Verification, group:
 }
 
 /** The configuration that was written; of the other forms the whole is not known. */
-async function writtenFile({ form, files }: AppliedRows): Promise<StandingQuestion['written']> {
+export async function writtenFile({ form, files }: AppliedRows): Promise<StandingQuestion['written']> {
   const [first] = files;
   if (form !== 'plain' || !first) return undefined;
   const text = await readWhole(first.file).catch(() => undefined);

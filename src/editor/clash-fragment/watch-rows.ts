@@ -1,31 +1,44 @@
+import * as path from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ControllerClient } from '../../clash/controller/client.ts';
 import type { RowsStanding } from '../../clash/fragment/rows-watch.ts';
 import type { AppliedRows } from './applied-rows.ts';
 import { loadClashFragment } from './load-clash-fragment.ts';
+import { writtenFile } from './verify-rows.ts';
 
 /** How often the core is asked for its list of rules, in ms. */
 const everyMs = 60_000;
 const limitMs = 10_000;
+/** An app writes its file first and tells the core a moment later: when to look after a file was written, in ms. */
+const afterFileMs = [2_000, 10_000] as const;
 
 let watched: { dispose(): void } | undefined;
 
+/** What the watch needs of the command that began it. */
+export interface WatchedRows {
+  /** Whether the rows were not taken back. */
+  wanted(): boolean;
+  /** The user wants them put where they belong again. */
+  putRight(): void;
+}
+
 /**
- * Looks at rows that were found to be in force again and again while the window is open, and warns when they no longer are:
- * an app merges anew whenever it refreshes a subscription. Only reads, and connects to nothing.
- *
- * @param wanted whether the rows were not taken back.
+ * Looks at rows that were found to be in force again and again while the window is open, and as soon as one of their files is
+ * written, and warns when they no longer are: an app merges anew whenever it refreshes a subscription. Only reads, and
+ * connects to nothing.
  */
-export function watchRows(rows: AppliedRows, client: ControllerClient, first: RowsStanding, wanted: () => boolean): void {
+export function watchRows(rows: AppliedRows, client: ControllerClient, first: RowsStanding, { wanted, putRight }: WatchedRows): void {
   stopWatching();
   if (!first.verification.took) return;
   void loadClashFragment().then(({ RowsWatch, askStanding }) => {
     const watch = new RowsWatch(
       {
-        look(signal) {
+        async look(signal) {
           if (!wanted()) stopWatching();
           const within = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-          return askStanding({ wish: rows.wish }, client, vscode.l10n.bundle, within);
+          const written = await writtenFile(rows);
+          return askStanding({ wish: rows.wish, ...(written && { written }) }, client, vscode.l10n.bundle, within);
         },
         after(ms, run) {
           const timer = setTimeout(run, ms);
@@ -33,15 +46,40 @@ export function watchRows(rows: AppliedRows, client: ControllerClient, first: Ro
           return { dispose: () => clearTimeout(timer) };
         },
         onChange({ kind, sentence }) {
-          if (kind === 'lost' || kind === 'worse') void vscode.window.showWarningMessage(sentence);
+          if (kind === 'lost' || kind === 'worse') warn(sentence, putRight);
           else if (kind === 'back') void vscode.window.showInformationMessage(sentence);
         },
       },
       everyMs,
       first,
     );
-    watched = watch;
+    const files = onFiles(rows.files.map(({ file }) => file), () => void watch.look());
+    watched = { dispose: () => [watch, files].forEach((one) => one.dispose()) };
   });
+}
+
+function warn(sentence: string, putRight: () => void): void {
+  const again = t('Put Them Right');
+  void vscode.window.showWarningMessage(sentence, again).then((picked) => {
+    if (picked === again) putRight();
+  });
+}
+
+/** Calls some moments after one of these was written. */
+function onFiles(files: readonly string[], look: () => void): { dispose(): void } {
+  let timers: NodeJS.Timeout[] = [];
+  const written = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = afterFileMs.map((ms) => setTimeout(look, ms).unref());
+  };
+  const watchers = files.map((file) => vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file).replace(/[[\]{}*?]/g, '[$&]'))));
+  const heard = watchers.flatMap((one) => [one.onDidChange(written), one.onDidCreate(written)]);
+  return {
+    dispose() {
+      for (const one of [...heard, ...watchers]) one.dispose();
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
 }
 
 /** Ends it, as when the window closes. */

@@ -3,11 +3,14 @@ import * as vscode from 'vscode';
 import type { AppliedRows } from '../clash-fragment/applied-rows.ts';
 import { coreAtHand } from '../clash-fragment/core-at-hand.ts';
 import { appliedRows } from '../clash-fragment/rows-store.ts';
+import { putRowsRight } from '../clash-fragment/put-right.ts';
 import { watchRows } from '../clash-fragment/watch-rows.ts';
 import { verificationWords, verifyRows } from '../clash-fragment/verify-rows.ts';
+import { FileRefusedError } from '../clash-fragment/whole-files.ts';
+import { plainText } from '../../path/network-failure.ts';
 import { errorLine } from '../error-line.ts';
 import { commands } from '../ids.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandSurroundings } from './command.ts';
 
 /** Whole look at a core, in ms. */
 const limitMs = 30_000;
@@ -18,7 +21,8 @@ const limitMs = 30_000;
  */
 export const verifyClashRows: Command = {
   id: commands.verifyClashRows,
-  async run({ memento, clash, log }) {
+  async run(around) {
+    const { memento, clash, log } = around;
     const rows = await whichRows(appliedRows(memento));
     if (!rows) return undefined;
     const tell = (sentence: string, fine: boolean): string => {
@@ -33,7 +37,10 @@ export const verifyClashRows: Command = {
         const core = await coreAtHand({ address, secret: () => clash.secrets.get(address) }, signal);
         if ('sentence' in core) return tell(core.sentence, false);
         const standing = await verifyRows(rows, core.client, signal);
-        watchRows(rows, core.client, standing, () => appliedRows(memento).some(({ id }) => id === rows.id));
+        watchRows(rows, core.client, standing, {
+          wanted: () => appliedRows(memento).some(({ id }) => id === rows.id),
+          putRight: () => void putRight(rows.id, around),
+        });
         return tell(verificationWords(standing.verification, rows.wish.group), standing.verification.took);
       });
     } catch (error) {
@@ -42,6 +49,21 @@ export const verifyClashRows: Command = {
     }
   },
 };
+
+/** Once the watch has found them moved or gone. */
+async function putRight(wanted: string, { memento, preview, log }: CommandSurroundings): Promise<void> {
+  const rows = appliedRows(memento).find(({ id }) => id === wanted);
+  if (!rows) return;
+  try {
+    const outcome = await putRowsRight(rows, preview, memento, new Date());
+    const verify = t('Verify');
+    const picked = await vscode.window.showInformationMessage(outcome.sentence, ...(outcome.rows ? [verify] : []));
+    if (picked === verify) void vscode.commands.executeCommand(commands.verifyClashRows);
+  } catch (error) {
+    log.error(`putting Clash rows right failed: ${errorLine(error)}`);
+    void vscode.window.showErrorMessage(plainText(error instanceof FileRefusedError ? error.message : errorLine(error), 300));
+  }
+}
 
 async function whichRows(all: readonly AppliedRows[]): Promise<AppliedRows | undefined> {
   if (all.length === 0) {

@@ -259,6 +259,18 @@ describe('looking at a Clash core', () => {
     assert.deepEqual(seen?.connections.map(({ id, door, process, withoutName }) => [id, door, process, withoutName]), [['one', 'connect', 'node', false], ['two', 'tun', '', true]]);
   });
 
+  it('tells its own calls from those of others of the same name', async () => {
+    await start({
+      connections: [
+        { id: 'before', host: 'openrouter.ai', port: 443, process: 'node.exe', chains: ['node-a', 'PROXY'], startMs: 1_000 },
+        { id: 'mine', host: 'openrouter.ai', port: 443, process: 'node', chains: ['node-a', 'PROXY'], startMs: 5_000 },
+        { id: 'other', host: 'openrouter.ai', port: 443, process: 'curl', chains: ['node-a', 'PROXY'], startMs: 5_000 },
+      ],
+    });
+    const { core: seen } = await look({ own: { program: 'node.exe', sinceMs: 4_000 } });
+    assert.deepEqual(seen?.connections.map(({ id, own }) => [id, own]), [['before', undefined], ['mine', true], ['other', undefined]]);
+  });
+
   for (const kind of ['meta-older', 'premium', 'stash', 'sing-box'] as const) {
     it(`sees what ${kind} tells`, async () => {
       await start({ kind });

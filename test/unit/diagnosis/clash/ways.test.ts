@@ -26,4 +26,16 @@ describe('how a path meets a Clash core', () => {
       assert.deepEqual(waysOf([{ id: 'one', ...(proxy !== undefined && { proxyUrl: new URL(proxy) }) }], { ...core, ...doors }, seen), [{ path: 'one', way }]);
     });
   }
+
+  const direct: readonly [what: string, way: { interface: string | null; tun: boolean }, defaults: boolean, met: string][] = [
+    ['its TUN takes stand-in addresses alone', { interface: 'Meta', tun: true }, false, 'tun'],
+    ['its TUN leaves this address out', { interface: 'eth0', tun: false }, true, 'past'],
+    ['no way is known, and the default route counts', { interface: null, tun: false }, true, 'tun'],
+  ];
+  for (const [what, way, defaults, met] of direct) {
+    it(`${what}: ${met}`, () => {
+      assert.deepEqual(waysOf([{ id: 'one' }], core, network(defaults), way), [{ path: 'one', way: met }]);
+      assert.deepEqual(waysOf([{ id: 'one' }], { ...core, tun: false }, network(defaults), way), [{ path: 'one', way: 'past' }]);
+    });
+  }
 });

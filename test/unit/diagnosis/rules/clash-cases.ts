@@ -133,6 +133,12 @@ export const clashCases: readonly RuleCase[] = [
     says: /UDP goes by the policy DIRECT, HTTPS by the policy PROXY \(node node-a\)/,
   },
   {
+    what: 'UDP that is refused, so that clients take HTTPS',
+    judge: judged(coreOf({ hosts: [{ host, port: 443, gateway: 'openrouter', explanation: explanationOf(), udp: explanationOf({ rule: rowOf(9, 'MATCH,REJECT'), policy: 'REJECT', chain: ['REJECT'], passedOver: [{ rule: rowOf(0, 'DOMAIN-SUFFIX,openrouter.ai,PROXY'), why: 'udp' }] }), sources: ['evaluated'] }] })),
+    status: 'pass',
+    findings: [],
+  },
+  {
     what: 'a row that looks at the program',
     judge: judged(coreOf({}, explanationOf({ complete: false, undecided: [undecidedBy('process', 'curl')] }))),
     status: 'pass',
@@ -217,6 +223,7 @@ export const clashCases: readonly RuleCase[] = [
     findings: ['warning proxy clash-both-doors'],
     says: /node to openrouter\.ai/,
   },
+  { what: 'the diagnosis itself at both doors', judge: judged(coreOf({ ...byTun, connections: [connectionOf({ own: true }), connectionOf({ door: 'tun', own: true })] }), { paths: [direct] }), status: 'pass', findings: [] },
   { what: 'two programs, a door each', judge: judged(coreOf({ ...byTun, connections: [connectionOf({ process: 'curl' }), connectionOf({ door: 'tun' })] }), { paths: [direct] }), status: 'pass', findings: [] },
 
   { what: 'global mode', judge: judged(coreOf({ mode: 'global' }, explanationOf({ mode: 'global', rule: undefined, policy: 'GLOBAL', chain: ['GLOBAL', 'node-a'] }))), status: 'pass', findings: ['info proxy clash-mode-global'], says: /GLOBAL -> node-a/ },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readAppliedRows, type AppliedRows } from '../../../../src/editor/clash-fragment/applied-rows.ts';
+import { mergedRows, readAppliedRows, withWritten, type AppliedRows } from '../../../../src/editor/clash-fragment/applied-rows.ts';
 import { wishFor } from '../../clash/fragment/wishes.ts';
 
 const rows: AppliedRows = {
@@ -24,5 +24,16 @@ describe('Clash rows that are remembered', () => {
   it('never keep the window from starting', () => {
     fc.assert(fc.property(fc.anything(), (stored) => void readAppliedRows(stored)));
     fc.assert(fc.property(fc.array(fc.anything()), (stored) => void readAppliedRows(stored)));
+  });
+  it('take the place of a record of the same group in the same files, and of no other', () => {
+    const fresh: AppliedRows = { ...rows, id: '2' };
+    const otherGroup: AppliedRows = { ...rows, id: '3', wish: { ...rows.wish, group: 'OTHER' } };
+    const otherFile: AppliedRows = { ...rows, id: '4', files: [{ file: '/x/elsewhere.yaml', sha256: 'ef' }] };
+    assert.deepEqual(withWritten([rows, otherGroup, otherFile], fresh).map(({ id }) => id), ['2', '3', '4']);
+    assert.equal(withWritten(Array.from({ length: 30 }, (_, index) => ({ ...otherFile, id: `old ${index}`, files: [{ file: `/x/${index}.yaml`, sha256: 'a' }] })), fresh).length, 20);
+  });
+  it('that are put right keep their id, and the files that were left alone', () => {
+    const fresh: AppliedRows = { ...rows, id: '2', files: [{ file: '/x/config.yaml', sha256: 'new' }] };
+    assert.deepEqual(mergedRows(rows, fresh), { ...fresh, id: '1', files: [{ file: '/x/config.yaml', sha256: 'new' }, { file: '/x/new.yaml', sha256: 'cd' }] });
   });
 });
