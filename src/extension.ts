@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { runningShim } from './editor/agents/load-agents.ts';
 import { chainsInEditor } from './editor/chains/chains-in-editor.ts';
 import { clashCoreInEditor } from './editor/clash-core/clash-core-in-editor.ts';
+import { resumeRowsWatch } from './editor/clash-fragment/rows-under-watch.ts';
 import { clashInEditor } from './editor/clash/clash-in-editor.ts';
 import { registerCommands } from './editor/commands/index.ts';
 import { ContextKeys } from './editor/context-keys.ts';
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     chains,
     clash,
     clashCore,
+    resumeRowsWatch({ memento: context.globalState, preview, log, clash }),
     health,
     session,
     fixer,

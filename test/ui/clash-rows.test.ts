@@ -7,6 +7,7 @@ import { startMockController, type MockController } from '../../src/lab/clash/mo
 import { temporaryFolder } from '../workbench/lifetime.js';
 import { openWindow, type OpenWindow } from '../workbench/window.ts';
 import type { Workbench } from '../workbench/workbench.ts';
+import { waitForStoredState } from './editor-storage.ts';
 import { until } from './shim-window.ts';
 
 const row = 'DOMAIN-SUFFIX,openrouter.ai,OPENROUTER-STABLE';
@@ -262,6 +263,34 @@ describe('rows for a gateway, in a real workbench', function () {
     await takeBack();
     await holdsAgain(file, refreshed);
     assert.ok(controller.calls.every(({ method }) => method === 'GET'), 'only reads');
+  });
+
+  it('goes on watching in a window that is opened later', async () => {
+    const file = await open('config.yaml', configuration);
+    const own = { type: 'DomainSuffix', payload: 'openrouter.ai', target: 'OPENROUTER-STABLE' };
+    const others = [{ type: 'GeoIP', payload: 'CN', target: 'DIRECT' }, { type: 'Match', payload: '', target: 'PROXY' }];
+    controller.state.rules = [own, ...others];
+    await generate({ form: 'Plain configuration', nodes: 'JP', place: 'The Open File' });
+    await dialog().waitFor();
+    await press('Write');
+    await toast('Written').waitFor();
+    await clear();
+    await workbench.runCommand('Gatehouse: Verify Clash Rows');
+    await toast(/In force/).waitFor();
+    await clear();
+    await waitForStoredState(window.page, 'gatehouse.gatehouse', '"inForce"');
+
+    // The app merges anew while no window is open.
+    await window.page.goto('about:blank');
+    controller.state.rules = [others[0]!, own, others[1]!];
+    await window.page.goto(window.server.url);
+    await workbench.ready();
+    await toast(/no longer in force, as after a refresh/).waitFor();
+    assert.ok(controller.calls.every(({ method }) => method === 'GET'), 'only reads');
+    controller.state.rules = [own, ...others];
+    await toast(/are in force again/).waitFor({ timeout: 120_000 });
+    await takeBack();
+    await holdsAgain(file, configuration);
   });
 
   it('names the form that stays where an app writes the file anew', async () => {

@@ -19,6 +19,8 @@ export interface AppliedRows {
   readonly form: FragmentFormId;
   readonly wish: FragmentWish;
   readonly files: readonly WrittenFile[];
+  /** Set while the core was last seen to have them: what was wrong all the same, by id. They are looked at in later windows too. */
+  readonly inForce?: { readonly problems: readonly string[] };
 }
 
 /** Older ones are forgotten: their files have been changed since. */
@@ -39,15 +41,31 @@ export function mergedRows(earlier: AppliedRows, fresh: AppliedRows): AppliedRow
   return { ...fresh, id: earlier.id, files: [...fresh.files, ...untouched] };
 }
 
+/** The list where the core was asked about one of them: `inForce` undefined where it does not have them. Pure. */
+export function withStanding(all: readonly AppliedRows[], id: string, inForce: AppliedRows['inForce']): AppliedRows[] {
+  return all.map((one) => (one.id === id ? { ...withoutStanding(one), ...(inForce && { inForce }) } : one));
+}
+
 /** Reads what was stored; what another version wrote and this one does not understand is left out. Pure. */
 export function readAppliedRows(stored: unknown): AppliedRows[] {
   if (!Array.isArray(stored)) return [];
-  return stored.filter((one): one is AppliedRows => {
+  const whole = stored.filter((one): one is AppliedRows => {
     const { id, appliedAt, form, wish, files } = recordOf(one);
     const { hosts, testUrl, group, members } = recordOf(wish);
-    const whole = [id, appliedAt, form, testUrl, group].every((value) => typeof value === 'string') && typeof members === 'object' && members !== null;
-    return whole && Array.isArray(hosts) && hosts.every((host) => typeof recordOf(host)['host'] === 'string') && Array.isArray(files) && files.every(isWritten);
+    const named = [id, appliedAt, form, testUrl, group].every((value) => typeof value === 'string') && typeof members === 'object' && members !== null;
+    return named && Array.isArray(hosts) && hosts.every((host) => typeof recordOf(host)['host'] === 'string') && Array.isArray(files) && files.every(isWritten);
   });
+  // Only what it says of the core is lost; the rows can still be taken back.
+  return whole.map((one) => (isStanding(one.inForce) ? one : withoutStanding(one)));
+}
+
+function isStanding(value: unknown): boolean {
+  const { problems } = recordOf(value);
+  return value === undefined || (Array.isArray(problems) && problems.every((id) => typeof id === 'string'));
+}
+
+function withoutStanding({ id, appliedAt, form, wish, files }: AppliedRows): AppliedRows {
+  return { id, appliedAt, form, wish, files };
 }
 
 function isWritten(value: unknown): boolean {

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import type { RowsStanding } from '../../clash/fragment/rows-watch.ts';
 import { plainText } from '../../path/network-failure.ts';
-import { mergedRows, readAppliedRows, withWritten, type AppliedRows, type WrittenFile } from './applied-rows.ts';
+import { mergedRows, readAppliedRows, withStanding, withWritten, type AppliedRows, type WrittenFile } from './applied-rows.ts';
 import { loadClashFragment } from './load-clash-fragment.ts';
 import { hashOf, readWhole, removeFile, writeWhole } from './whole-files.ts';
 
@@ -16,6 +17,11 @@ export function appliedRows(memento: RowsMemento): AppliedRows[] {
 
 export async function rememberRows(memento: RowsMemento, rows: AppliedRows): Promise<void> {
   await memento.update(mementoKey, withWritten(appliedRows(memento), rows));
+}
+
+/** Remembers whether the core had them when it was last asked. */
+export async function rememberStanding(memento: RowsMemento, id: string, { verification: { took, problems } }: RowsStanding): Promise<void> {
+  await memento.update(mementoKey, withStanding(appliedRows(memento), id, took ? { problems: problems.map((one) => one.id) } : undefined));
 }
 
 /** Lets rows that were just written and remembered take the place of an earlier record. */

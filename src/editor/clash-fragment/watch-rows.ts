@@ -15,10 +15,14 @@ const afterFileMs = [2_000, 10_000] as const;
 
 let watched: { dispose(): void } | undefined;
 
-/** What the watch needs of the command that began it. */
+/** What the watch needs of whoever began it. */
 export interface WatchedRows {
+  /** The core. Rejects where it can't be asked, which is no change. */
+  core(signal: AbortSignal): Promise<ControllerClient>;
   /** Whether the rows were not taken back. */
   wanted(): boolean;
+  /** They are in force again, or no longer. */
+  changed(standing: RowsStanding): void;
   /** The user wants them put where they belong again. */
   putRight(): void;
 }
@@ -27,10 +31,13 @@ export interface WatchedRows {
  * Looks at rows that were found to be in force again and again while the window is open, and as soon as one of their files is
  * written, and warns when they no longer are: an app merges anew whenever it refreshes a subscription. Only reads, and
  * connects to nothing.
+ *
+ * @param soon whether the first look does not wait.
  */
-export function watchRows(rows: AppliedRows, client: ControllerClient, first: RowsStanding, { wanted, putRight }: WatchedRows): void {
+export function watchRows(rows: AppliedRows, first: RowsStanding, { core, wanted, changed, putRight }: WatchedRows, soon = false): void {
   stopWatching();
   if (!first.verification.took) return;
+  let last: RowsStanding | undefined;
   void loadClashFragment().then(({ RowsWatch, askStanding }) => {
     const watch = new RowsWatch(
       {
@@ -38,7 +45,9 @@ export function watchRows(rows: AppliedRows, client: ControllerClient, first: Ro
           if (!wanted()) stopWatching();
           const within = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
           const written = await writtenFile(rows);
-          return askStanding({ wish: rows.wish, ...(written && { written }) }, client, vscode.l10n.bundle, within);
+          const standing = await askStanding({ wish: rows.wish, ...(written && { written }) }, await core(within), vscode.l10n.bundle, within);
+          last = standing;
+          return standing;
         },
         after(ms, run) {
           const timer = setTimeout(run, ms);
@@ -46,6 +55,7 @@ export function watchRows(rows: AppliedRows, client: ControllerClient, first: Ro
           return { dispose: () => clearTimeout(timer) };
         },
         onChange({ kind, sentence }) {
+          if (last) changed(last);
           if (kind === 'lost' || kind === 'worse') warn(sentence, putRight);
           else if (kind === 'back') void vscode.window.showInformationMessage(sentence);
         },
@@ -55,6 +65,7 @@ export function watchRows(rows: AppliedRows, client: ControllerClient, first: Ro
     );
     const files = onFiles(rows.files.map(({ file }) => file), () => void watch.look());
     watched = { dispose: () => [watch, files].forEach((one) => one.dispose()) };
+    if (soon) void watch.look();
   });
 }
 

@@ -2,22 +2,19 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { AppliedRows } from '../clash-fragment/applied-rows.ts';
 import { coreAtHand } from '../clash-fragment/core-at-hand.ts';
-import { appliedRows } from '../clash-fragment/rows-store.ts';
-import { putRowsRight } from '../clash-fragment/put-right.ts';
-import { watchRows } from '../clash-fragment/watch-rows.ts';
+import { appliedRows, rememberStanding } from '../clash-fragment/rows-store.ts';
+import { watchVerified } from '../clash-fragment/rows-under-watch.ts';
 import { verificationWords, verifyRows } from '../clash-fragment/verify-rows.ts';
-import { FileRefusedError } from '../clash-fragment/whole-files.ts';
-import { plainText } from '../../path/network-failure.ts';
 import { errorLine } from '../error-line.ts';
 import { commands } from '../ids.ts';
-import type { Command, CommandSurroundings } from './command.ts';
+import type { Command } from './command.ts';
 
 /** Whole look at a core, in ms. */
 const limitMs = 30_000;
 
 /**
  * Asks the core whether the rows that were written last are in force, and says exactly what is wrong. Those that are are
- * looked at again while the window is open, for a refresh of the subscription may move them. Resolves with the sentence.
+ * looked at again, in later windows too, for a refresh of the subscription may move them. Resolves with the sentence.
  */
 export const verifyClashRows: Command = {
   id: commands.verifyClashRows,
@@ -37,10 +34,8 @@ export const verifyClashRows: Command = {
         const core = await coreAtHand({ address, secret: () => clash.secrets.get(address) }, signal);
         if ('sentence' in core) return tell(core.sentence, false);
         const standing = await verifyRows(rows, core.client, signal);
-        watchRows(rows, core.client, standing, {
-          wanted: () => appliedRows(memento).some(({ id }) => id === rows.id),
-          putRight: () => void putRight(rows.id, around),
-        });
+        await rememberStanding(memento, rows.id, standing);
+        watchVerified(rows, core.client, standing, around);
         return tell(verificationWords(standing.verification, rows.wish.group), standing.verification.took);
       });
     } catch (error) {
@@ -49,21 +44,6 @@ export const verifyClashRows: Command = {
     }
   },
 };
-
-/** Once the watch has found them moved or gone. */
-async function putRight(wanted: string, { memento, preview, log }: CommandSurroundings): Promise<void> {
-  const rows = appliedRows(memento).find(({ id }) => id === wanted);
-  if (!rows) return;
-  try {
-    const outcome = await putRowsRight(rows, preview, memento, new Date());
-    const verify = t('Verify');
-    const picked = await vscode.window.showInformationMessage(outcome.sentence, ...(outcome.rows ? [verify] : []));
-    if (picked === verify) void vscode.commands.executeCommand(commands.verifyClashRows);
-  } catch (error) {
-    log.error(`putting Clash rows right failed: ${errorLine(error)}`);
-    void vscode.window.showErrorMessage(plainText(error instanceof FileRefusedError ? error.message : errorLine(error), 300));
-  }
-}
 
 async function whichRows(all: readonly AppliedRows[]): Promise<AppliedRows | undefined> {
   if (all.length === 0) {

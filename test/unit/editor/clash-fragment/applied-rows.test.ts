@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mergedRows, readAppliedRows, withWritten, type AppliedRows } from '../../../../src/editor/clash-fragment/applied-rows.ts';
+import { mergedRows, readAppliedRows, withStanding, withWritten, type AppliedRows } from '../../../../src/editor/clash-fragment/applied-rows.ts';
 import { wishFor } from '../../clash/fragment/wishes.ts';
 
 const rows: AppliedRows = {
@@ -21,6 +21,13 @@ describe('Clash rows that are remembered', () => {
     ['an edit without its place', [{ ...rows, files: [{ file: '/x', sha256: 'a', inverse: [{ text: '' }] }] }]],
   ];
   for (const [what, stored] of broken) it(`are left out: ${what}`, () => assert.deepEqual(readAppliedRows(stored), []));
+  it('keep whether the core had them, and lose that alone where it can not be read', () => {
+    const seen = withStanding([rows, { ...rows, id: '2' }], '1', { problems: ['nodes-dead'] });
+    assert.deepEqual(seen, [{ ...rows, inForce: { problems: ['nodes-dead'] } }, { ...rows, id: '2' }]);
+    assert.deepEqual(readAppliedRows(JSON.parse(JSON.stringify(seen))), JSON.parse(JSON.stringify(seen)));
+    assert.deepEqual(withStanding(seen, '1', undefined), [rows, { ...rows, id: '2' }]);
+    for (const inForce of [true, {}, { problems: 1 }, { problems: [1] }, null]) assert.deepEqual(readAppliedRows([{ ...rows, inForce }]), [rows], JSON.stringify(inForce));
+  });
   it('never keep the window from starting', () => {
     fc.assert(fc.property(fc.anything(), (stored) => void readAppliedRows(stored)));
     fc.assert(fc.property(fc.array(fc.anything()), (stored) => void readAppliedRows(stored)));
