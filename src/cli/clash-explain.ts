@@ -5,7 +5,7 @@ import { readConfiguration } from '../clash/configuration/read.ts';
 import { parseControllerAddress, printControllerAddress } from '../clash/controller/address.ts';
 import { explainConnection } from '../clash/rules/evaluate.ts';
 import type { ClashExplanation } from '../clash/rules/explanation.ts';
-import type { ClashNodeSeen, ClashPlace, ClashSource } from '../diagnosis/clash/evidence.ts';
+import type { ClashCoreSeen, ClashHostSeen, ClashNodeSeen, ClashPlace, ClashSource } from '../diagnosis/clash/evidence.ts';
 import { knowledgeOf } from '../diagnosis/clash/knowledge.ts';
 import { lookAtCore } from '../diagnosis/clash/look.ts';
 import { readGeosite } from '../clash/geosite-beside.ts';
@@ -15,7 +15,7 @@ import { wrapText } from '../diagnosis/render/wrap.ts';
 import { undecidedWords } from '../diagnosis/rules/clash-rows.ts';
 import { chainWords, leafOf, ruleWords } from '../diagnosis/rules/clash-words.ts';
 import { listed } from '../diagnosis/rules/wording.ts';
-import { sourceWord } from '../diagnosis/views/clash-tables.ts';
+import { sourceWord, unlikeRows } from '../diagnosis/views/clash-tables.ts';
 import { deepestMessage, plainText } from '../path/network-failure.ts';
 import { Secret } from '../path/secret.ts';
 import { parseArguments, UsageError, type ParsedArguments } from './arguments.ts';
@@ -45,6 +45,10 @@ interface Answer {
   from: string;
   sources: readonly ClashSource[];
   node?: ClashNodeSeen;
+  /** What the newest connection took, where that was another policy than the rows say. */
+  otherwise?: NonNullable<ClashHostSeen['otherwise']>;
+  /** The file that names the core and is not what it runs. */
+  otherFile?: NonNullable<ClashCoreSeen['otherFile']>;
 }
 
 /** Says which row, policy and node a call takes, and everything that is not known about it. */
@@ -159,15 +163,15 @@ async function byCore(asked: Asked, parsed: ParsedArguments, terminal: Terminal)
   const explanation = asked.network === 'udp' ? seen?.udp : seen?.explanation;
   if (!core || !seen || !explanation) return { tried };
   const node = core.nodes.find(({ name }) => name === leafOf(explanation));
-  return { explanation, from: t('{0} at {1}', core.title, core.place.place), sources: seen.sources, ...(node && { node }) };
+  return { explanation, from: t('{0} at {1}', core.title, core.place.place), sources: seen.sources, ...(node && { node }), ...(seen.otherwise && asked.network === 'tcp' && { otherwise: seen.otherwise }), ...(core.otherFile && { otherFile: core.otherFile }) };
 }
 
-function documentOf(asked: Asked, { explanation, from, sources, node }: Answer): object {
+function documentOf(asked: Asked, { explanation, from, sources, node, otherwise, otherFile }: Answer): object {
   const { rule, resolvedBy, ...rest } = explanation;
-  return { schemaVersion, ...asked, found: true, from, sources, rule: rule ?? null, resolvedBy: resolvedBy ?? null, ...rest, node: node ?? null };
+  return { schemaVersion, ...asked, found: true, from, sources, rule: rule ?? null, resolvedBy: resolvedBy ?? null, ...rest, node: node ?? null, otherwise: otherwise ?? null, otherFile: otherFile ?? null };
 }
 
-function render({ host, port, network }: Asked, { explanation, from, sources, node }: Answer, width: number): string {
+function render({ host, port, network }: Asked, { explanation, from, sources, node, otherwise, otherFile }: Answer, width: number): string {
   const lines: string[] = [];
   const say = (text: string, indent = 0): void => {
     lines.push(...wrapText(plainText(text, 4_000), width, ' '.repeat(indent)));
@@ -182,6 +186,7 @@ function render({ host, port, network }: Asked, { explanation, from, sources, no
   }
   if (!explanation.chainComplete) say(t('Where the chain goes on depends on the choice of a group, which only the running core knows.'), 2);
   if (resolvedBy) say(t('The core looks the name up first, because of {0}.', ruleWords(resolvedBy)), 2);
+  for (const sentence of unlikeRows([{ host, ...(otherwise && { otherwise }) }], otherFile)) say(sentence, 2);
   for (const one of passedOver) say(one.why === 'udp' ? t('Passed over, as it carries no UDP: {0}.', ruleWords(one.rule)) : t('Passed over: {0}.', ruleWords(one.rule)), 2);
   if (!complete) {
     lines.push('');

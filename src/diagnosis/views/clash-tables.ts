@@ -26,15 +26,22 @@ function hostsTable(core: ClashCoreSeen): Table | undefined {
     remarks: [
       t('{0}, found at {1}; mode {2}.', core.title, core.place.place, core.mode),
       ...core.hosts.flatMap(missing),
-      ...core.hosts.flatMap(({ host, otherwise }) =>
-        otherwise ? [otherwise.rule === '' ? t('{0}: its newest connection went by {1}.', host, otherwise.policy) : t('{0}: its newest connection went by {1}, by the rule {2}.', host, otherwise.policy, otherwise.rule)] : [],
-      ),
-      ...(core.otherFile ? [t('{0} names this core and is not what it runs: row {1} differs.', core.otherFile.path, String(core.otherFile.row + 1))] : []),
+      ...unlikeRows(core.hosts, core.otherFile),
       ...core.hosts.flatMap(({ host, explanation }) =>
         explanation?.resolvedBy ? [t('{0}: the name is looked up because of {1}.', host, ruleWords(explanation.resolvedBy))] : [],
       ),
     ],
   };
+}
+
+/** Where a connection went otherwise than the rows say, and a file that is not what the core runs, in sentences. */
+export function unlikeRows(hosts: readonly Pick<ClashHostSeen, 'host' | 'otherwise'>[], otherFile: ClashCoreSeen['otherFile']): string[] {
+  return [
+    ...hosts.flatMap(({ host, otherwise }) =>
+      otherwise ? [otherwise.rule === '' ? t('{0}: its newest connection went by {1}.', host, otherwise.policy) : t('{0}: its newest connection went by {1}, by the rule {2}.', host, otherwise.policy, otherwise.rule)] : [],
+    ),
+    ...(otherFile ? [t('{0} names this core and is not what it runs: row {1} differs.', otherFile.path, String(otherFile.row + 1))] : []),
+  ];
 }
 
 function hostRow({ host, explanation, sources }: ClashHostSeen, core: ClashCoreSeen): Cell[] {

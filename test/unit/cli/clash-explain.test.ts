@@ -95,6 +95,19 @@ describe('gatehouse clash explain', function () {
     assert.ok(core.calls.every(({ method }) => method === 'GET'), 'nothing is changed');
   });
 
+  it('tells of a connection that went otherwise than the rows say', async () => {
+    const before = core.state.connections;
+    core.state.connections = [{ id: 'c1', host: 'openrouter.ai', port: 443, rule: 'Match', rulePayload: '', chains: ['node-b', 'OLD'], startMs: Date.now() }];
+    try {
+      const ask = (...more: string[]) => runCli(['clash', 'explain', 'openrouter.ai', '--controller', core.url, '--secret-env', 'MINE', ...more], { environment: { MINE: 'test-secret' } });
+      const [human, json] = await Promise.all([ask(), ask('--json')]);
+      assert.match(human.stdout.replace(/\s+/g, ' '), /openrouter\.ai: its newest connection went by OLD, by the rule Match\./);
+      assert.deepEqual((JSON.parse(json.stdout) as { otherwise: unknown }).otherwise, { policy: 'OLD', rule: 'Match' });
+    } finally {
+      core.state.connections = before;
+    }
+  });
+
   it('says that a secret is wanted', async () => {
     const { code, stdout } = await runCli(['clash', 'explain', 'openrouter.ai', '--controller', core.url]);
     assert.equal(code, 3);
