@@ -288,6 +288,8 @@ describe('rows for a gateway, in a real workbench', function () {
     await toast(/no longer in force, as after a refresh/).waitFor();
     assert.ok(controller.calls.every(({ method }) => method === 'GET'), 'only reads');
     controller.state.rules = [own, ...others];
+    // As the app writes it once more; the minute's look would tell as well.
+    fs.writeFileSync(file, fs.readFileSync(file));
     await toast(/are in force again/).waitFor({ timeout: 120_000 });
     await takeBack();
     await holdsAgain(file, configuration);

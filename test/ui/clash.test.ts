@@ -148,11 +148,12 @@ describe('Clash, in a real workbench', function () {
 
   it('marks two calls of one program that left by two nodes, and a stream on which nothing comes', async () => {
     const startMs = Date.now();
+    // Of the first it is said that another node is chosen now, by its name: the cell of the node tells them apart.
     core.state.connections = [
       { id: 'first', host: 'openrouter.ai', port: 443, process: 'codex', chains: ['DIRECT', 'PROXY'], startMs, uploadBytes: 100, downloadBytes: 100 },
       { id: 'second', host: 'openrouter.ai', port: 443, process: 'codex', chains: ['node-a', 'AUTO', 'PROXY'], startMs: startMs + 500, uploadBytes: 100, downloadBytes: 100 },
     ];
-    const row = (node: string) => frame.locator('tr[data-clash]', { hasText: 'codex' }).filter({ hasText: node });
+    const row = (node: string) => frame.locator('tr[data-clash]', { hasText: 'codex' }).filter({ has: frame.locator('td', { hasText: new RegExp(`^${node}$`) }) });
     await row('node-a').waitFor();
     assert.match((await row('node-a').innerText()).replace(/\s+/g, ' '), /other node than before/);
     assert.doesNotMatch(await row('DIRECT').innerText(), /other node|nothing comes/);
