@@ -4,6 +4,7 @@ import { readConfiguration } from '../../src/clash/configuration/read.ts';
 import { readGeosite } from '../../src/clash/geosite-beside.ts';
 import { explainConnection } from '../../src/clash/rules/evaluate.ts';
 import { nothingKnown } from '../../src/clash/rules/nothing-known.ts';
+import { randomness } from '../unit/clash/lint/corpus.ts';
 import { geositeAnswers, geositeSample } from '../unit/clash/rules/geosite-cases.ts';
 import { geositeFile } from '../unit/clash/rules/geosite-writer.ts';
 import { askCore, ready } from './clash-rules/ask-core.ts';
@@ -39,17 +40,6 @@ async function both(lists: Readonly<Record<string, readonly string[]>>, asked: r
   } finally {
     await core.stop();
   }
-}
-
-/** Marsaglia's xorshift on 32 bits. */
-function randomness(seed: number): (below: number) => number {
-  let state = (seed * 2_654_435_761) | 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }
 
 describe('named lists of domains, by a real Clash core', function () {

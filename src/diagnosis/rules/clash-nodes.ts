@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { nodeRegion } from '../../clash/controller/node-region.ts';
 import type { ClashConnectionSeen, ClashCoreSeen, ClashEvidence, ClashNodeSeen } from '../clash/evidence.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Fix } from '../finding.ts';
 import type { SubjectFacts } from '../subject.ts';
 import { chainWords, clashProbe, leafOf, nodeNamed, ownHost, severityFor } from './clash-words.ts';
 import { duration, listed } from './wording.ts';
@@ -73,14 +73,7 @@ function onDeadNodes(evidence: ClashEvidence, core: ClashCoreSeen, facts: Subjec
       title: t('{0} open connections to the gateway are left on a dead node.', String(hung.length)),
       detail: t('Node: {0}. Host: {1}. Clash does not move or close what is open when a group changes its node, so the next request on such a connection hangs while a new one works.', listed(nodes), listed([...new Set(hung.map(({ host }) => host))])),
       probes,
-      fixes: [
-        {
-          id: 'close-clash-connections',
-          title: t('Close exactly these connections'),
-          detail: t('Gatehouse lists them and asks before it closes them; nothing else is touched. Restarting the program that calls does the same.'),
-          offer: 'close-clash-connections',
-        },
-      ],
+      fixes: [closeThem()],
     },
   ];
 }
@@ -98,16 +91,18 @@ function onNodesOfBefore(core: ClashCoreSeen): Finding[] {
       title: t('{0} open connections to the gateway are left on a node that is not chosen any more.', String(kept.length)),
       detail: t('Their node, and the one that a new connection gets: {0}. The next request on such a connection leaves by the old exit, and the gateway sees two addresses.', listed(ways)),
       probes,
-      fixes: [
-        {
-          id: 'close-clash-connections',
-          title: t('Close exactly these connections'),
-          detail: t('Gatehouse lists them and asks before it closes them; nothing else is touched. Restarting the program that calls does the same.'),
-          offer: 'close-clash-connections',
-        },
-      ],
+      fixes: [closeThem()],
     },
   ];
+}
+
+function closeThem(): Fix {
+  return {
+    id: 'close-clash-connections',
+    title: t('Close exactly these connections'),
+    detail: t('Gatehouse lists them and asks before it closes them; nothing else is touched. Restarting the program that calls does the same.'),
+    offer: 'close-clash-connections',
+  };
 }
 
 /** The exits of one host in the order in which they were taken. */

@@ -1,4 +1,3 @@
-import type { Transform } from 'node:stream';
 import { classifyEnding } from '../../gateways/classify-ending.ts';
 import { classifyFailure } from '../../gateways/classify-failure.ts';
 import { classifyResponse, classifyWebPage, type GatewayAnswer } from '../../gateways/classify.ts';
@@ -12,7 +11,7 @@ import type { AttemptClocks, TargetGateway } from './chains/chain.ts';
 import type { AttemptEntry } from './journal/request-entry.ts';
 import { OnceClock } from './once-clock.ts';
 import type { AnswerJudgement, EndpointProtocol, StreamFollower } from './protocols/protocol.ts';
-import { AnswerDecoder, decoderFor } from './upstream/answer-decoder.ts';
+import { DecodedExchange, isEncoded } from './upstream/decoded-exchange.ts';
 import { HttpExchange } from './upstream/http-exchange.ts';
 import type { GatewayWire, GatewayWires, WireOpening } from './upstream/gateway-wires.ts';
 import { requestHead } from './upstream/request-bytes.ts';
@@ -83,9 +82,7 @@ export class Attempt {
   #late: FaultKind = 'connect-timeout';
   #phase: Phase = 'opening';
   #opening: WireOpening | undefined;
-  #exchange: HttpExchange | undefined;
-  /** Between the exchange and this, where the answer came encoded. */
-  #decoder: AnswerDecoder | undefined;
+  #exchange: HttpExchange | DecodedExchange | undefined;
   #head: ResponseHead | undefined;
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -161,24 +158,18 @@ export class Attempt {
     const end = this.#pendingEnd;
     this.#pendingEnd = undefined;
     if (end) end();
-    else this.resume();
-  }
-
-  resume(): void {
-    if (this.#decoder) this.#decoder.resume();
     else this.#exchange?.resume();
   }
 
-  #stop(): void {
-    this.#exchange?.cancel();
-    this.#decoder?.cancel();
+  resume(): void {
+    this.#exchange?.resume();
   }
 
   /** Nobody wants it any more. */
   cancel(how: 'lost-race' | 'cancelled'): void {
     if (this.#phase === 'over') return;
     this.#opening?.cancel(new Error('nobody waits for it any more'));
-    this.#stop();
+    this.#exchange?.cancel();
     this.#over(how);
   }
 
@@ -194,46 +185,26 @@ export class Attempt {
     const head = requestHead({ method, url, headers, gateway, key, bodyBytes: body.length, decision: gatewayWire.decision });
     this.#late = 'no-response';
     this.#clock.set(clocks.headersMs, this.#owner.now());
-    this.#exchange = new HttpExchange(gatewayWire, method, head, body, {
+    // What nobody here judges goes on as it comes.
+    const Exchange = this.#request.judge === 'none' ? HttpExchange : DecodedExchange;
+    this.#exchange = new Exchange(gatewayWire, method, head, body, {
       head: (answer) => this.#answerBegins(answer),
-      payload: (bytes) => (this.#decoder ? this.#decoder.take(bytes) : this.#payload(bytes)),
-      ended: () => (this.#decoder ? this.#decoder.end() : this.#bodyEnded()),
-      failed: (failure) => {
-        this.#tornBy = failure;
-        // What came before is handed out first.
-        if (this.#decoder) this.#decoder.end();
-        else this.#torn(failure);
-      },
+      payload: (bytes) => this.#payload(bytes),
+      ended: () => this.#bodyEnded(),
+      failed: (failure) => this.#torn(failure),
     });
     this.#unsentBytes = this.#exchange.unsentBytes;
   }
 
-  /** Set while the rest of an encoded answer is still handed out. */
-  #tornBy: NetworkFailure | undefined;
-
-  /** Reads an answer that is encoded as if it were not; the caller is not told of a coding that is undone. */
-  #decode(head: ResponseHead, decoder: Transform): ResponseHead {
-    this.#decoder = new AnswerDecoder(decoder, {
-      payload: (bytes) => this.#payload(bytes),
-      room: () => this.#exchange?.resume(),
-      ended: () => (this.#tornBy ? this.#torn(this.#tornBy) : this.#bodyEnded()),
-      failed: (error) => {
-        this.#exchange?.cancel();
-        this.#torn(this.#tornBy ?? networkFailure('http', 'http', Object.assign(new Error(error.message), { code: 'HPE_UNPARSABLE' })));
-      },
-    });
-    return { ...head, headers: head.headers.filter(([name]) => name.toLowerCase() !== 'content-encoding') };
-  }
-
-  #answerBegins(answered: ResponseHead): void {
-    const { judge, clocks } = this.#request;
-    const decoder = judge === 'none' ? undefined : decoderFor(valueIn(answered.headers, 'content-encoding'));
-    const head = decoder && decoder !== 'unknown' ? this.#decode(answered, decoder) : answered;
+  #answerBegins(head: ResponseHead): void {
     this.#head = head;
     this.entry.headersMs = this.#since();
     this.entry.status = head.status;
+    const { judge, clocks } = this.#request;
     const nowMs = this.#owner.now();
-    if (judge === 'none' || decoder === 'unknown') {
+    const failed = head.status < 200 || head.status > 299;
+    // An error tells enough by its status.
+    if (judge === 'none' || (isEncoded(head) && !failed)) {
       this.#phase = 'held';
       this.#clock.clear();
       // Nothing is known of it: its head is all that can be judged.
@@ -241,7 +212,7 @@ export class Attempt {
     }
     this.#late = 'stream-stalled';
     this.#clock.set(clocks.firstContentMs, nowMs);
-    if (head.status < 200 || head.status > 299) this.#phase = 'error';
+    if (failed) this.#phase = 'error';
     else if (judge.stream && isEventStream(head)) {
       this.#phase = 'held';
       this.#follower = judge.protocol.follow();
@@ -281,7 +252,7 @@ export class Attempt {
     const out = follower.take(bytes);
     if (follower.contentEvents !== this.#contentSeen) this.#content(follower.contentEvents);
     if (this.#phase === 'held' && follower.error && this.#contentSeen === 0) {
-      this.#stop();
+      this.#exchange?.cancel();
       this.#fail({ fault: follower.error });
       return false;
     }
@@ -394,7 +365,7 @@ export class Attempt {
     if (this.#phase === 'over') return;
     if (kind === 'no-response' && this.#stillSending()) return this.#clock.set(this.#request.clocks.headersMs, this.#owner.now());
     this.#opening?.cancel(new DeadlineError('opening the way', this.#request.clocks.connectMs));
-    this.#stop();
+    this.#exchange?.cancel();
     if (this.#follower?.ended && this.#phase === 'released') return this.#finish(this.#follower.judge(), false);
     const fault: Fault = { kind, leg: legOfFault(kind), retryable: this.#contentSeen === 0, code: 'DEADLINE', said: '' };
     const end = (): void => (this.#phase === 'released' ? this.#finish({ ...this.#follower?.judge(), fault }, true) : this.#fail({ fault }));

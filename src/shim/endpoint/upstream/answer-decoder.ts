@@ -1,5 +1,4 @@
 import type { Transform } from 'node:stream';
-import { contentDecoder } from '../../../path/http-decoding.ts';
 
 /** What becomes of the bytes. One of `ended` and `failed` is called last, and once. */
 export interface DecoderOwner {
@@ -37,7 +36,7 @@ export class AnswerDecoder {
       this.#over = true;
       owner.ended();
     });
-    decoder.once('error', (error) => {
+    decoder.on('error', (error) => {
       if (this.#over) return;
       this.#over = true;
       owner.failed(error);
@@ -64,11 +63,4 @@ export class AnswerDecoder {
     this.#over = true;
     this.#decoder.destroy();
   }
-}
-
-/** The decoder for a value of `Content-Encoding`; undefined for none, `'unknown'` for one that nobody here can undo. */
-export function decoderFor(contentEncoding: string | undefined): Transform | 'unknown' | undefined {
-  const coding = (contentEncoding ?? '').trim().toLowerCase();
-  if (coding === '' || coding === 'identity') return undefined;
-  return contentDecoder(coding) ?? 'unknown';
 }

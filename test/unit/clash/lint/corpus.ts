@@ -17,8 +17,8 @@ export interface CorpusText {
 
 type Random = (below: number) => number;
 
-/** Marsaglia's xorshift on 32 bits. */
-function randomness(seed: number): Random {
+/** Marsaglia's xorshift on 32 bits: the same numbers for the same seed. */
+export function randomness(seed: number): Random {
   let state = (seed * 2_654_435_761) | 0 || 1;
   return (below) => {
     state ^= state << 13;

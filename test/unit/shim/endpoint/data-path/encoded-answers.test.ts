@@ -1,5 +1,6 @@
 /** Gateways that encode answers though they were asked not to: what comes is read, judged and handed on as if they had not. */
 import assert from 'node:assert/strict';
+import * as crypto from 'node:crypto';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as zlib from 'node:zlib';
@@ -142,8 +143,16 @@ describe('an encoded answer', function () {
     assert.deepEqual([got.status, got.headers['content-encoding'], got.text, got.torn], [200, 'upside-down', bytes.toString(), false]);
   });
 
+  it('that is an error in a coding that nobody here knows is an error', async () => {
+    await before((_, response) => response.writeHead(404, { 'content-type': 'application/json', 'content-encoding': 'upside-down' }).end('?'));
+    const got = await send(false);
+    assert.equal(got.headers['content-encoding'], undefined);
+    assert.ok(got.status >= 400 && 'error' in (JSON.parse(got.text) as object), `${got.status} ${got.text}`);
+  });
+
   it('of 8 MiB keeps its bytes when its reader is slow', async () => {
-    const long = Array.from({ length: 8 }, (_, at) => chunk(`${at}`.repeat(1024 * 1024)));
+    // Nothing that gzip makes small: both sides of the decoder have to wait for the other.
+    const long = Array.from({ length: 8 }, () => chunk(crypto.randomBytes(768 * 1024).toString('base64')));
     await before((_, response) => response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' }).end(zlib.gzipSync(long.join('') + end)));
     const { path, body } = asking('chat-completions', true, 'gatehouse/fast');
     const port = (stage as EndpointStage).running.shim.port;
@@ -160,8 +169,6 @@ describe('an encoded answer', function () {
       });
       request.on('error', reject).end(JSON.stringify(body));
     });
-    const contents = [...seen.matchAll(/"content":"(\d*)"/g)].map(([, text = '']) => text.length);
-    assert.deepEqual(contents.slice(0, 8), Array.from({ length: 8 }, () => 1024 * 1024));
-    assert.match(seen, /\[DONE\]/);
+    assert.ok(seen === long.join('') + end, `${seen.length} of ${(long.join('') + end).length} characters, or others`);
   });
 });
